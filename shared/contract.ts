@@ -1,0 +1,271 @@
+import { z } from 'zod';
+import { discount } from './basket.ts';
+import { moneyWire } from './money.ts';
+import { elsewhereHow } from './payment.ts';
+import { product } from './product.ts';
+import type { Result } from './result.ts';
+import { counterStaff, type Role, roles, shopLeads } from './roles.ts';
+import { dayView, language, receiptView, registerView, saleRow, settingsView, shiftView } from './views.ts';
+
+/**
+ * The one contract between window and core: every call (`asks`) and every event (`tells`), each with the
+ * schema of its input, of its answer, and who may make it. Handlers, the window's client and the test
+ * fakes derive from it, so a missing handler does not compile. A call that changes the counter answers
+ * with the whole register, which is also told to every window.
+ */
+
+type Ask<I extends z.ZodType, A extends z.ZodType> = {
+  readonly input: I;
+  readonly answer: A;
+  readonly roles: readonly Role[];
+};
+
+function ask<I extends z.ZodType, A extends z.ZodType>(
+  input: I,
+  answer: A,
+  allowed: readonly Role[],
+): Ask<I, A> {
+  return { input, answer, roles: allowed };
+}
+
+const nothing = z.strictObject({});
+const typed = z.string().max(64);
+
+/** What a scan turned out to be; the screens show, sound and read it out. */
+export const scanOutcome = z.strictObject({
+  heard: z.enum([
+    'line',
+    'refused',
+    'code-held',
+    'payment-sent',
+    'foreign-code',
+    'receipt',
+    'not-for-the-till',
+    'ignored',
+  ]),
+  /** The line that was added or counted up, the refused row, or the sale of a receipt. */
+  id: z.uuid().nullable(),
+});
+
+export const scannedText = z.string().min(1).max(4096);
+
+export const importReport = z.strictObject({
+  rows: z.int(),
+  added: z.int(),
+  changed: z.int(),
+  refused: z.array(z.strictObject({ row: z.int(), reason: z.string(), value: z.string() })),
+  refusedTotal: z.int(),
+});
+
+export const asks = {
+  'register.get': ask(nothing, registerView, roles),
+  'register.scan': ask(
+    z.strictObject({
+      text: scannedText,
+      aim: z.string().max(3).optional(),
+      device: z.enum(['keyboard', 'camera']),
+    }),
+    scanOutcome,
+    counterStaff,
+  ),
+  'register.dismissNotice': ask(z.strictObject({ id: z.string() }), registerView, counterStaff),
+
+  'basket.addProduct': ask(
+    z.strictObject({ productId: z.uuid(), quantity: typed.optional() }),
+    registerView,
+    counterStaff,
+  ),
+  'basket.addAmount': ask(
+    z.strictObject({
+      amount: typed,
+      taxClass: z.string().max(32),
+      name: z.string().max(200).optional(),
+      /** The refused scan that this settles. */
+      scanId: z.uuid().optional(),
+    }),
+    registerView,
+    counterStaff,
+  ),
+  'basket.setQuantity': ask(
+    z.strictObject({ lineId: z.uuid(), quantity: typed }),
+    registerView,
+    counterStaff,
+  ),
+  'basket.removeLine': ask(z.strictObject({ lineId: z.uuid() }), registerView, counterStaff),
+  'basket.discountLine': ask(
+    z.strictObject({ lineId: z.uuid(), discount: discount.nullable() }),
+    registerView,
+    counterStaff,
+  ),
+  'basket.discountAll': ask(z.strictObject({ discount: discount.nullable() }), registerView, counterStaff),
+  'basket.ignoreScan': ask(z.strictObject({ scanId: z.uuid() }), registerView, counterStaff),
+  'basket.hold': ask(nothing, registerView, counterStaff),
+  'basket.recall': ask(z.strictObject({ basketId: z.uuid() }), registerView, counterStaff),
+  'basket.abandon': ask(nothing, registerView, counterStaff),
+
+  'pay.open': ask(nothing, registerView, counterStaff),
+  'pay.back': ask(nothing, registerView, counterStaff),
+  /** Sends the code held from the register (F12); a code scanned on the pay screen is sent by the scan itself. */
+  'pay.sendHeldCode': ask(nothing, registerView, counterStaff),
+  /** Digits of a payment code read out by the customer and typed. */
+  'pay.typeCode': ask(z.strictObject({ code: z.string().min(1).max(1024) }), registerView, counterStaff),
+  'pay.stop': ask(z.strictObject({ attemptId: z.uuid() }), registerView, counterStaff),
+  'pay.queryNow': ask(z.strictObject({ attemptId: z.uuid() }), registerView, counterStaff),
+  /** Parks the unresolved payment with its basket; the next customer can be served. */
+  'pay.setAside': ask(z.strictObject({ attemptId: z.uuid() }), registerView, counterStaff),
+  'pay.cash': ask(z.strictObject({ tendered: typed }), registerView, counterStaff),
+  'pay.cashInstead': ask(
+    z.strictObject({ attemptId: z.uuid(), tendered: typed }),
+    registerView,
+    counterStaff,
+  ),
+  'pay.elsewhere': ask(z.strictObject({ how: elsewhereHow }), registerView, counterStaff),
+  /** Leaves the paid screen: next sale. */
+  'pay.next': ask(nothing, registerView, counterStaff),
+
+  'sales.list': ask(
+    z.strictObject({
+      before: z.int().optional(),
+      text: z.string().max(64).optional(),
+      limit: z.int().min(1).max(200),
+    }),
+    z.strictObject({ sales: z.array(saleRow), more: z.boolean() }),
+    counterStaff,
+  ),
+  'sales.receipt': ask(z.strictObject({ saleId: z.uuid() }), receiptView, counterStaff),
+  'sales.copy': ask(z.strictObject({ saleId: z.uuid() }), receiptView, counterStaff),
+  'sales.correctTender': ask(
+    z.strictObject({
+      saleId: z.uuid(),
+      tenderNo: z.int(),
+      to: z.enum(['cash', 'elsewhere']),
+      how: elsewhereHow.optional(),
+    }),
+    receiptView,
+    counterStaff,
+  ),
+
+  'goods.search': ask(
+    z.strictObject({ text: z.string().max(200), limit: z.int().min(1).max(60) }),
+    z.strictObject({ products: z.array(product) }),
+    counterStaff,
+  ),
+  'goods.list': ask(
+    z.strictObject({
+      category: z.string().max(60).optional(),
+      after: z.uuid().optional(),
+      limit: z.int().min(1).max(200),
+    }),
+    z.strictObject({ products: z.array(product), more: z.boolean(), total: z.int() }),
+    counterStaff,
+  ),
+  'goods.categories': ask(
+    nothing,
+    z.strictObject({ categories: z.array(z.strictObject({ category: z.string(), count: z.int() })) }),
+    counterStaff,
+  ),
+  /** Quick tiles of a category (or of what sells most, without one). */
+  'goods.tiles': ask(
+    z.strictObject({ category: z.string().max(60).nullable(), limit: z.int().min(1).max(60) }),
+    z.strictObject({ products: z.array(product) }),
+    counterStaff,
+  ),
+  'goods.save': ask(
+    z.strictObject({
+      /** null: a new product. */
+      id: z.uuid().nullable(),
+      names: z.strictObject({ 'zh-CN': z.string().max(200), en: z.string().max(200) }),
+      barcodes: z.array(z.string().max(20)).max(20),
+      scaleItem: z.string().max(5).nullable(),
+      category: z.string().max(60),
+      taxClass: z.string().max(32),
+      unit: z.enum(['each', 'kg']),
+      price: typed,
+      retired: z.boolean(),
+      scanId: z.uuid().optional(),
+    }),
+    z.strictObject({ product }),
+    shopLeads,
+  ),
+  /** `apply: false` is a preview and changes nothing. */
+  'goods.import': ask(z.strictObject({ csv: z.string().max(50_000_000), apply: z.boolean() }), importReport, [
+    'owner',
+  ]),
+
+  'shift.get': ask(
+    z.strictObject({ number: z.int().optional() }),
+    z.strictObject({ shift: shiftView.nullable() }),
+    counterStaff,
+  ),
+  'shift.open': ask(z.strictObject({ float: typed }), registerView, counterStaff),
+  'shift.moveCash': ask(
+    z.strictObject({
+      direction: z.enum(['in', 'out']),
+      purpose: z.enum(['change-money', 'stock', 'expense', 'owner', 'bank', 'other']),
+      reason: z.string().trim().min(1).max(200),
+      amount: typed,
+    }),
+    registerView,
+    counterStaff,
+  ),
+  'shift.openDrawer': ask(
+    z.strictObject({ reason: z.string().trim().min(1).max(200) }),
+    registerView,
+    shopLeads,
+  ),
+  'shift.close': ask(
+    z.strictObject({ countedCash: typed, countedElsewhere: typed }),
+    z.strictObject({ shift: shiftView }),
+    shopLeads,
+  ),
+
+  'day.report': ask(z.strictObject({ day: z.iso.date().optional() }), dayView, shopLeads),
+
+  'settings.set': ask(settingsView.partial(), registerView, roles),
+  'settings.serialPorts': ask(nothing, z.strictObject({ ports: z.array(z.string()) }), roles),
+  /** Practice tools and where the books lie. Addresses are null outside the practice shop. */
+  'shop.about': ask(
+    nothing,
+    z.strictObject({
+      version: z.string(),
+      runtime: z.string(),
+      supportedRuntime: z.boolean(),
+      dataDir: z.string(),
+      verifyLine: z.string(),
+      phoneUrl: z.string().nullable(),
+      sheetUrl: z.string().nullable(),
+      practicePin: z.string().nullable(),
+      keysWrapped: z.boolean(),
+    }),
+    roles,
+  ),
+  'practice.open': ask(z.strictObject({ page: z.enum(['phone', 'sheet']) }), nothing, counterStaff),
+} as const;
+
+export const tells = {
+  register: registerView,
+  /** A scan was answered, from whichever scanner: seen in the basket, heard as a sound. */
+  scan: z.strictObject({ outcome: scanOutcome, text: z.string() }),
+  /** Speak now. Told only after a verified answer or a booked sale. */
+  said: z.strictObject({
+    say: z.enum(['paid', 'change', 'unknown']),
+    amount: moneyWire.nullable(),
+    language,
+  }),
+} as const;
+
+export type AskName = keyof typeof asks;
+export type AskInput<K extends AskName> = z.infer<(typeof asks)[K]['input']>;
+export type AskAnswer<K extends AskName> = z.infer<(typeof asks)[K]['answer']>;
+export type TellName = keyof typeof tells;
+export type TellValue<K extends TellName> = z.infer<(typeof tells)[K]>;
+
+/** The core's side of the contract: one handler a call, none missing. */
+export type Handlers = { readonly [K in AskName]: (input: AskInput<K>) => Promise<Result<AskAnswer<K>>> };
+
+/** The window's side. */
+export type TillClient = {
+  readonly ask: <K extends AskName>(name: K, input: AskInput<K>) => Promise<Result<AskAnswer<K>>>;
+  /** Answers a function that stops listening. */
+  readonly on: <K extends TellName>(name: K, listener: (value: TellValue<K>) => void) => () => void;
+};

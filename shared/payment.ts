@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+/** States of one attempt to take money from a wallet (design, "Payment states"). */
+export const paymentStates = [
+  'created',
+  'sent',
+  'awaiting-customer',
+  'unknown',
+  'cancelling',
+  'succeeded',
+  'declined',
+  'cancelled',
+] as const;
+
+export const paymentState = z.enum(paymentStates);
+
+export type PaymentState = z.infer<typeof paymentState>;
+
+/** A settled attempt never leaves these three. */
+export function isSettled(state: PaymentState): boolean {
+  return state === 'succeeded' || state === 'declined' || state === 'cancelled';
+}
+
+/** States of one refund; the payment it gives back stays succeeded. */
+export const refundStates = ['created', 'sent', 'refunding', 'refunded', 'refused'] as const;
+
+export const refundState = z.enum(refundStates);
+
+export type RefundState = z.infer<typeof refundState>;
+
+/** How a part of a sale is paid. `elsewhere` = WeChat, Alipay, card: not checked by this till. */
+export const tenderKind = z.enum(['cash', 'wallet', 'elsewhere']);
+
+export type TenderKind = z.infer<typeof tenderKind>;
+
+export const elsewhereHow = z.enum(['wechat', 'alipay', 'unionpay', 'card', 'other']);
+
+export type ElsewhereHow = z.infer<typeof elsewhereHow>;

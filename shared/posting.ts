@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { signedMoneyWire } from './money.ts';
+
+/**
+ * The accounts of the shop's books, named as plain-text accounting does (hledger), so that the export
+ * is the ledger itself. Tax accounts carry their class and rate: `liabilities:tax:standard:1300`.
+ */
+export const accounts = {
+  cash: 'assets:cash',
+  walletReceivable: 'assets:wallet',
+  elsewhereClearing: 'assets:clearing:elsewhere',
+  owedToCustomers: 'liabilities:owed-to-customers',
+  sales: 'income:sales',
+  returns: 'income:returns',
+  cashOverShort: 'expenses:cash-over-short',
+  purchases: 'expenses:purchases',
+  shopExpenses: 'expenses:shop',
+  ownersCash: 'equity:owner',
+} as const;
+
+export function salesAccount(taxClass: string): string {
+  return `${accounts.sales}:${taxClass}`;
+}
+
+export function returnsAccount(taxClass: string): string {
+  return `${accounts.returns}:${taxClass}`;
+}
+
+export function taxAccount(taxClass: string, rateBasisPoints: number): string {
+  return `liabilities:tax:${taxClass}:${rateBasisPoints}`;
+}
+
+/** One half of a double entry: above zero = debit, below = credit. */
+export const posting = z.strictObject({
+  account: z.string().regex(/^[a-z][a-z0-9:-]{2,80}$/),
+  amount: signedMoneyWire,
+});
+
+export type Posting = z.infer<typeof posting>;
+
+/** True when the postings sum to zero in every currency, and there are at least two. */
+export function isBalanced(postings: readonly Posting[]): boolean {
+  const sums = new Map<string, bigint>();
+  for (const { amount } of postings) {
+    sums.set(amount.currency, (sums.get(amount.currency) ?? 0n) + BigInt(amount.minor));
+  }
+  return postings.length >= 2 && [...sums.values()].every((total) => total === 0n);
+}

@@ -1,0 +1,301 @@
+import { z } from 'zod';
+import { discount } from './basket.ts';
+import { moneyWire, signedMoneyWire } from './money.ts';
+import { elsewhereHow, paymentState, refundState, tenderKind } from './payment.ts';
+import { names, product, unit } from './product.ts';
+import { roles } from './roles.ts';
+
+/** What the screens show. The core computes every figure; the window only lays it out. */
+
+export const language = z.enum(['zh-CN', 'en']);
+
+export const settingsView = z.strictObject({
+  language,
+  textSize: z.enum(['normal', 'large']),
+  contrast: z.enum(['normal', 'high']),
+  /** Path of the serial scanner's port; null: none. */
+  serialScanner: z.string().max(200).nullable(),
+});
+
+export const taxTotalView = z.strictObject({
+  taxClass: z.string(),
+  rateBasisPoints: z.int(),
+  amount: signedMoneyWire,
+  net: signedMoneyWire,
+  tax: signedMoneyWire,
+});
+
+export const lineView = z.strictObject({
+  id: z.uuid(),
+  productId: z.uuid().nullable(),
+  names,
+  barcode: z.string().nullable(),
+  unit,
+  /** As a person reads it: `2`, `0.535`. */
+  quantity: z.string(),
+  unitPrice: moneyWire,
+  discount: discount.nullable(),
+  lineDiscount: moneyWire,
+  /** After the line's own discount, before the discount on the whole: what stands at the line's end. */
+  amount: moneyWire,
+  taxClass: z.string(),
+});
+
+export const basketView = z.strictObject({
+  id: z.uuid(),
+  lines: z.array(lineView),
+  refusedScans: z.array(
+    z.strictObject({ id: z.uuid(), text: z.string(), why: z.string(), at: z.int().nullable() }),
+  ),
+  newestLineId: z.uuid().nullable(),
+  discount: discount.nullable(),
+  gross: moneyWire,
+  discountTotal: moneyWire,
+  taxes: z.array(taxTotalView),
+  tax: moneyWire,
+  total: moneyWire,
+  /** Pieces; a weighed line counts as one. */
+  pieces: z.int(),
+});
+
+export const heldView = z.strictObject({
+  basketId: z.uuid(),
+  heldAt: z.string(),
+  pieces: z.int(),
+  total: moneyWire,
+  firstName: names.nullable(),
+  /** True while a wallet payment of it is unresolved: it can be looked at, not sold again. */
+  parked: z.boolean(),
+});
+
+/** One wallet attempt as a cashier must see it. */
+export const attemptView = z.strictObject({
+  id: z.uuid(),
+  saleId: z.uuid(),
+  amount: moneyWire,
+  state: paymentState,
+  /** Decline reason of the wire, or why it was cancelled. */
+  reason: z.string().nullable(),
+  startedAt: z.string(),
+  /** Milliseconds left of the state's own timer when this was said; null: no countdown. */
+  leftMs: z.int().nullable(),
+  queries: z.int(),
+  /** Milliseconds until the next query; null: none planned. */
+  nextQueryMs: z.int().nullable(),
+  /** Set aside by the cashier or after 90 s: shown in the list, not on the pay screen. */
+  parked: z.boolean(),
+  /** Cash was taken instead; a success found later refunds itself. */
+  cashInstead: z.boolean(),
+  refund: refundState.nullable(),
+});
+
+export const payView = z.strictObject({
+  saleId: z.uuid(),
+  amount: moneyWire,
+  /** A code scanned at the register before the pay screen was open; sent by F12. */
+  heldCode: z.strictObject({ masked: z.string() }).nullable(),
+  /** A WeChat, Alipay, … code was scanned: cannot be taken here, offered as taken elsewhere. */
+  foreignCode: z.strictObject({ how: elsewhereHow }).nullable(),
+  attempt: attemptView.nullable(),
+  /** The scheme can't be reached, or the attempt is parked: cash instead may be offered. */
+  mayTakeCashInstead: z.boolean(),
+  presetCash: z.array(moneyWire),
+});
+
+export const tenderView = z.strictObject({
+  no: z.int(),
+  kind: tenderKind,
+  how: elsewhereHow.nullable(),
+  amount: moneyWire,
+  /** Cash: what the customer handed over and got back. */
+  tendered: moneyWire.nullable(),
+  change: moneyWire.nullable(),
+  paymentId: z.uuid().nullable(),
+  schemeRef: z.string().nullable(),
+});
+
+export const receiptView = z.strictObject({
+  saleId: z.uuid(),
+  kind: z.enum(['sale', 'refund']),
+  number: z.int(),
+  epoch: z.int(),
+  occurredAt: z.string(),
+  zone: z.string(),
+  shop: z.string(),
+  merchantId: z.string(),
+  terminalId: z.string(),
+  cashier: z.string(),
+  practice: z.boolean(),
+  lines: z.array(
+    z.strictObject({
+      names,
+      barcode: z.string().nullable(),
+      unit,
+      quantity: z.string(),
+      unitPrice: moneyWire,
+      discount: moneyWire,
+      amount: moneyWire,
+      taxClass: z.string(),
+      rateBasisPoints: z.int(),
+    }),
+  ),
+  gross: moneyWire,
+  discountTotal: moneyWire,
+  taxes: z.array(taxTotalView),
+  total: moneyWire,
+  tenders: z.array(tenderView),
+  /** `https://HOST/r/CR1-…` or `countertop:r/CR1-…`: the text inside the receipt's QR. */
+  qr: z.string(),
+  code: z.string(),
+  /** Journal seq and the first 16 hex digits of its link: the customer is a witness (trust.md §4). */
+  link: z.strictObject({ seq: z.int(), hash16: z.string() }),
+  /** 0 = the original; n = n-th copy, marked as one. */
+  copy: z.int(),
+  /** The number of the sale that a refund gives back; null on a sale. */
+  refundOf: z.int().nullable(),
+  /** Cash and elsewhere may still be put right (same shift, not yet refunded). */
+  mayCorrectTender: z.boolean(),
+});
+
+export const saleRow = z.strictObject({
+  saleId: z.uuid(),
+  kind: z.enum(['sale', 'refund']),
+  number: z.int(),
+  occurredAt: z.string(),
+  total: moneyWire,
+  pieces: z.int(),
+  firstName: names.nullable(),
+  tenders: z.array(z.strictObject({ kind: tenderKind, how: elsewhereHow.nullable() })),
+});
+
+export const shiftView = z.strictObject({
+  number: z.int(),
+  openedAt: z.string(),
+  openedBy: z.string(),
+  float: moneyWire,
+  closedAt: z.string().nullable(),
+  sales: z.int(),
+  refunds: z.int(),
+  takings: signedMoneyWire,
+  movements: z.array(
+    z.strictObject({
+      id: z.uuid(),
+      at: z.string(),
+      direction: z.enum(['in', 'out']),
+      purpose: z.string(),
+      reason: z.string(),
+      amount: moneyWire,
+    }),
+  ),
+  /** Expected against counted, per tender; null for who may not see what is expected (blind count). */
+  tenders: z
+    .array(
+      z.strictObject({
+        kind: tenderKind,
+        expected: signedMoneyWire,
+        counted: moneyWire.nullable(),
+        difference: signedMoneyWire.nullable(),
+      }),
+    )
+    .nullable(),
+  /** Set once closed: the signed Z. */
+  z: z
+    .strictObject({
+      number: z.int(),
+      hash: z.string(),
+      previous: z.string().nullable(),
+      signature: z.string(),
+    })
+    .nullable(),
+});
+
+export const dayView = z.strictObject({
+  day: z.iso.date(),
+  sales: z.int(),
+  refunds: z.int(),
+  gross: signedMoneyWire,
+  discounts: signedMoneyWire,
+  takings: signedMoneyWire,
+  refunded: signedMoneyWire,
+  tenders: z.array(z.strictObject({ kind: tenderKind, count: z.int(), amount: signedMoneyWire })),
+  taxes: z.array(taxTotalView),
+  hours: z.array(z.strictObject({ hour: z.int(), count: z.int(), amount: signedMoneyWire })),
+  categories: z.array(z.strictObject({ category: z.string(), amount: signedMoneyWire })),
+  unresolved: z.int(),
+});
+
+/** The whole state of the counter: told again, whole, after every change. */
+export const registerView = z.strictObject({
+  shop: z.strictObject({
+    name: z.string(),
+    merchantId: z.string(),
+    terminalId: z.string(),
+    practice: z.boolean(),
+    currency: z.string(),
+    zone: z.string(),
+  }),
+  staff: z.strictObject({ id: z.string(), name: z.string(), role: z.enum(roles) }),
+  settings: settingsView,
+  taxClasses: z.array(z.strictObject({ taxClass: z.string(), rateBasisPoints: z.int() })),
+  shift: z.strictObject({ number: z.int(), openedAt: z.string() }).nullable(),
+  nextReceiptNumber: z.int(),
+  basket: basketView,
+  held: z.array(heldView),
+  /** Not null while the pay screen is open for the current basket. */
+  pay: payView.nullable(),
+  /** Every attempt and refund that nobody knows the end of yet, the pay screen's own included. */
+  unresolved: z.array(attemptView),
+  /** What just happened, until `pay.next`: the paid screen. */
+  paid: z
+    .strictObject({
+      saleId: z.uuid(),
+      number: z.int(),
+      total: moneyWire,
+      change: moneyWire.nullable(),
+      tender: tenderKind,
+    })
+    .nullable(),
+  /** Follows the last signed answer, never a guess. */
+  network: z.strictObject({
+    state: z.enum(['answering', 'silent', 'not-asked-yet']),
+    since: z.string().nullable(),
+  }),
+  /** What the cashier must read once: recovered payments, self-made refunds, a key in the open. */
+  notices: z.array(
+    z.strictObject({
+      id: z.string(),
+      kind: z.enum([
+        'payment-recovered',
+        'payment-late-success',
+        'refund-owed',
+        'refund-done',
+        'key-in-the-open',
+        'clock-differs',
+        'core-restarted',
+        'disk-low',
+        'scanner-lost',
+        'forged-answer',
+      ]),
+      at: z.string(),
+      values: z.record(z.string(), z.string()),
+      amount: moneyWire.nullable(),
+    }),
+  ),
+});
+
+export const productRow = product;
+
+export type SettingsView = z.infer<typeof settingsView>;
+export type TaxTotalView = z.infer<typeof taxTotalView>;
+export type LineView = z.infer<typeof lineView>;
+export type BasketView = z.infer<typeof basketView>;
+export type HeldView = z.infer<typeof heldView>;
+export type AttemptView = z.infer<typeof attemptView>;
+export type PayView = z.infer<typeof payView>;
+export type TenderView = z.infer<typeof tenderView>;
+export type ReceiptView = z.infer<typeof receiptView>;
+export type SaleRow = z.infer<typeof saleRow>;
+export type ShiftView = z.infer<typeof shiftView>;
+export type DayView = z.infer<typeof dayView>;
+export type RegisterView = z.infer<typeof registerView>;
+export type NoticeView = RegisterView['notices'][number];
