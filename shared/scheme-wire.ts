@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { moneyWire } from './money.ts';
+import { taxRate } from './tax.ts';
 
 /*
  * The scheme's messages, one schema each. The sandbox serves them, the till speaks them, and the
@@ -114,6 +115,8 @@ export const grant = z.object({
   }),
   programmes: z.array(z.string()),
   features: z.array(z.string()),
+  /** Tax classes and their dated rates: they change by a new grant, never by a release. */
+  taxRates: z.array(taxRate).min(1),
 });
 export type Grant = z.infer<typeof grant>;
 
