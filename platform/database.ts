@@ -1,158 +1,172 @@
 import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite';
-import { sha256Hex } from './canonical-json.ts';
 
-/** What SQLite holds. Integers are always read as bigint: amounts need all 64 bits. */
-export type Value = string | bigint | number | null | Uint8Array;
-export type Row = Readonly<Record<string, string | bigint | number | null | Uint8Array>>;
+/** What a column can hold. Integers come as numbers from `get` and `all`, as bigints from `exact`. */
+export type SqlValue = null | number | bigint | string | Uint8Array;
+export type Row = Record<string, SqlValue>;
 
-export type Database = {
+/** Reading by SQL text; statements are prepared once and kept. `R` is the caller's word for its own columns. */
+export type Reader = {
+  /** The first row, or null where there is none. */
+  readonly get: <R extends Row>(sql: string, ...parameters: SqlValue[]) => R | null;
+  readonly all: <R extends Row>(sql: string, ...parameters: SqlValue[]) => R[];
+  /** Row by row, for tables that shouldn't be held in memory at once. */
+  readonly each: <R extends Row>(sql: string, ...parameters: SqlValue[]) => IterableIterator<R>;
+};
+
+export type Database = Reader & {
   readonly path: string;
-  /** First row, or null. Statements are prepared once per text. */
-  readonly get: <R extends Row = Row>(sql: string, ...values: Value[]) => R | null;
-  readonly all: <R extends Row = Row>(sql: string, ...values: Value[]) => R[];
-  /** Row by row, for tables that don't fit in memory. */
-  readonly each: <R extends Row = Row>(sql: string, ...values: Value[]) => Iterable<R>;
+  /** Integers as bigints: for money, and whatever else may pass 2^53. */
+  readonly exact: Reader;
   /** Answers how many rows changed. */
-  readonly run: (sql: string, ...values: Value[]) => number;
-  /** Several statements at once, without values: migrations and pragmas. */
-  readonly script: (sql: string) => void;
+  readonly run: (sql: string, ...parameters: SqlValue[]) => number;
+  /** Several statements without parameters: schemas and pragmas. */
+  readonly exec: (sql: string) => void;
   /**
-   * BEGIN IMMEDIATE … COMMIT around `work`; what it throws rolls everything back and is thrown on.
-   * SQLite may have rolled back already (disk full): the first error is the one that is kept.
+   * Everything or nothing, durable when it returns. `work` must not wait for anything: no promise.
+   * What it throws is thrown on, whatever the rollback itself may say. Transactions don't nest.
    */
   readonly transaction: <T>(work: () => T) => T;
-  /** Moves the write-ahead log into the database file; only when idle, since it takes milliseconds. */
-  readonly checkpoint: () => void;
+  readonly isInTransaction: () => boolean;
+  /** Moves the WAL into the file: for idle moments, since a sale must not wait for it. Answers pages left. */
+  readonly checkpoint: () => number;
   readonly close: () => void;
 };
 
-export class StoreError extends Error {
-  constructor(
-    readonly code: 'store-newer' | 'store-changed' | 'store-unsafe',
-    message: string,
-  ) {
-    super(message);
-  }
-}
+/** Wait this long for another process, such as an audit reading, before giving up. */
+const busyTimeoutMs = 5000;
 
 /**
- * Checkpoints run when idle; this only bounds the log if idle never comes (about 80 MB). With SQLite's
- * default of 1000 pages a checkpoint falls into somebody's sale.
+ * Checkpoints happen when the till is idle; this many pages (80 MB) only stop a WAL that never got
+ * its idle moment. With SQLite's default of 1000 every so many sales pay for a checkpoint.
  */
 const autocheckpointPages = 20_000;
 
+/** `PRAGMA synchronous` as a number: 2 is FULL, one sync of the WAL per commit. */
+const synchronousFull = 2;
+
+/** A failed read, write or sync of the disk (SQLITE_IOERR), whatever its detail in the higher bits. */
+const ioError = 10;
+
 /**
- * Opens a database with WAL and synchronous=FULL, and reads both back: a commit that was acknowledged
- * is on the disk (trust.md §5). `readOnly` opens an existing file for readers beside a running till.
+ * Statements don't keep their database alive, and a collected database finalizes them; so every open
+ * database is held here until it is closed.
+ */
+const held = new Set<DatabaseSyncInstance>();
+
+/**
+ * Opens a database file, by default making it: WAL, FULL, foreign keys, defensive. Throws where the
+ * file can't be opened or doesn't take these settings: the books are not kept on less.
  */
 export function openDatabase(path: string, options: { readonly readOnly?: boolean } = {}): Database {
+  const readOnly = options.readOnly ?? false;
   const connection = new DatabaseSync(path, {
-    readOnly: options.readOnly === true,
-    timeout: 5000,
-    readBigInts: true,
+    readOnly,
+    timeout: busyTimeoutMs,
     enableForeignKeyConstraints: true,
+    defensive: true,
   });
-  if (options.readOnly !== true) {
-    if (path !== ':memory:') connection.exec('PRAGMA journal_mode = WAL');
-    connection.exec(`PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = ${autocheckpointPages}`);
+  try {
+    if (!readOnly) makeDurable(connection);
+  } catch (error) {
+    connection.close();
+    throw error;
   }
-  const database = wrap(path, connection);
-  if (options.readOnly !== true) holdsFull(database);
-  return database;
-}
-
-/** Proves the settings instead of trusting them: FULL is 2. Throws StoreError where they did not take. */
-function holdsFull(database: Database): void {
-  const synchronous = database.get<{ synchronous: bigint }>('PRAGMA synchronous')?.synchronous;
-  const mode = database.get<{ journal_mode: string }>('PRAGMA journal_mode')?.journal_mode;
-  if (synchronous !== 2n || (mode !== 'wal' && database.path !== ':memory:')) {
-    throw new StoreError(
-      'store-unsafe',
-      `the database is not durable: synchronous ${synchronous}, journal ${mode}`,
-    );
-  }
-}
-
-/** A statement does not keep its database alive in this binding; the registry does, until `close`. */
-const openConnections = new Set<DatabaseSyncInstance>();
-
-function wrap(path: string, connection: DatabaseSyncInstance): Database {
-  openConnections.add(connection);
-  const statements = new Map<string, StatementSyncInstance>();
-  const statement = (sql: string): StatementSyncInstance => {
-    const kept = statements.get(sql);
-    if (kept) return kept;
-    const made = connection.prepare(sql);
-    statements.set(sql, made);
-    return made;
-  };
+  held.add(connection);
+  const reader = readerOf(connection, false);
   return {
     path,
-    get: <R extends Row>(sql: string, ...values: Value[]) =>
-      (statement(sql).get(...values) ?? null) as R | null,
-    all: <R extends Row>(sql: string, ...values: Value[]) => statement(sql).all(...values) as R[],
-    each: <R extends Row>(sql: string, ...values: Value[]) =>
-      connection.prepare(sql).iterate(...values) as Iterable<R>,
-    run: (sql, ...values) => Number(statement(sql).run(...values).changes),
-    script: (sql) => connection.exec(sql),
-    transaction: (work) => inTransaction(connection, work),
-    checkpoint: () => connection.exec('PRAGMA wal_checkpoint(TRUNCATE)'),
+    ...reader,
+    exact: readerOf(connection, true),
+    run: runnerOf(connection),
+    exec: (sql) => connection.exec(sql),
+    transaction: transactionsOf(connection),
+    isInTransaction: () => connection.isTransaction,
+    checkpoint: () => checkpoint(connection),
     close: () => {
-      statements.clear();
+      held.delete(connection);
       connection.close();
-      openConnections.delete(connection);
     },
   };
 }
 
-function inTransaction<T>(connection: DatabaseSyncInstance, work: () => T): T {
-  connection.exec('BEGIN IMMEDIATE');
-  try {
-    const value = work();
-    connection.exec('COMMIT');
-    return value;
-  } catch (error) {
-    try {
-      connection.exec('ROLLBACK');
-    } catch {
-      // SQLite has rolled back by itself; the first error says why.
-    }
-    throw error;
+function makeDurable(connection: DatabaseSyncInstance): void {
+  const mode = connection.prepare('PRAGMA journal_mode = WAL').get();
+  connection.exec(`PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = ${autocheckpointPages};`);
+  const synchronous = connection.prepare('PRAGMA synchronous').get();
+  if (mode?.journal_mode !== 'wal' || synchronous?.synchronous !== synchronousFull) {
+    throw new Error(`this file can't be written durably: ${JSON.stringify({ ...mode, ...synchronous })}`);
   }
 }
 
-export type Migration = { readonly name: string; readonly sql: string };
+/** Sized far above the number of different statements; keeps a generated one from growing it for ever. */
+const keptStatements = 512;
 
-/**
- * Brings a database to the newest schema: each numbered file once, in order, in a transaction of its
- * own. A file that was edited after it ran, or a database from a newer release, is refused untouched.
- */
-export function migrate(database: Database, migrations: readonly Migration[]): void {
-  database.script(
-    'CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL) STRICT',
-  );
-  const ran = database.all<{ number: bigint; name: string; sha256: string }>(
-    'SELECT * FROM migration ORDER BY number',
-  );
-  if (ran.length > migrations.length) {
-    throw new StoreError('store-newer', `the data were written by a newer version (schema ${ran.length})`);
-  }
-  migrations.forEach((migration, index) => {
-    const sha256 = sha256Hex(migration.sql);
-    const before = ran[index];
-    if (before) {
-      if (before.sha256 !== sha256)
-        throw new StoreError('store-changed', `migration ${migration.name} was edited after release`);
-      return;
+function statementsOf(
+  connection: DatabaseSyncInstance,
+  readBigInts: boolean,
+): (sql: string) => StatementSyncInstance {
+  const statements = new Map<string, StatementSyncInstance>();
+  return (sql) => {
+    const found = statements.get(sql);
+    if (found) return found;
+    if (statements.size >= keptStatements) statements.clear();
+    const prepared = connection.prepare(sql, { readBigInts });
+    statements.set(sql, prepared);
+    return prepared;
+  };
+}
+
+function readerOf(connection: DatabaseSyncInstance, readBigInts: boolean): Reader {
+  const statement = statementsOf(connection, readBigInts);
+  return {
+    get: (sql, ...parameters) => statement(sql).get(...parameters) ?? null,
+    all: (sql, ...parameters) => statement(sql).all(...parameters),
+    // A statement of its own: one that is kept could be asked again in the middle of its rows.
+    each: (sql, ...parameters) => connection.prepare(sql, { readBigInts }).iterate(...parameters),
+  };
+}
+
+function runnerOf(connection: DatabaseSyncInstance): Database['run'] {
+  const statement = statementsOf(connection, false);
+  return (sql, ...parameters) => statement(sql).run(...parameters).changes;
+}
+
+function transactionsOf(connection: DatabaseSyncInstance): Database['transaction'] {
+  let diskFailed = false;
+  return (work) => {
+    // A failed sync marks pages clean that never reached the disk: going on would build on them.
+    if (diskFailed) throw new Error('the disk failed: close, open again and verify before writing');
+    if (connection.isTransaction) throw new Error('transactions do not nest');
+    connection.exec('BEGIN IMMEDIATE');
+    try {
+      const value = work();
+      if (value instanceof Promise) throw new Error('a transaction waits for nothing');
+      connection.exec('COMMIT');
+      return value;
+    } catch (error) {
+      diskFailed = isIoError(error);
+      rollBack(connection);
+      throw error;
     }
-    database.transaction(() => {
-      database.script(migration.sql);
-      database.run(
-        'INSERT INTO migration (number, name, sha256) VALUES (?, ?, ?)',
-        index + 1,
-        migration.name,
-        sha256,
-      );
-    });
-  });
+  };
+}
+
+/** SQLite has often rolled back by itself (disk full); its complaint then would hide the first error. */
+function rollBack(connection: DatabaseSyncInstance): void {
+  if (!connection.isTransaction) return;
+  try {
+    connection.exec('ROLLBACK');
+  } catch {
+    // The first error is the one that says why.
+  }
+}
+
+function isIoError(error: unknown): boolean {
+  const code = error instanceof Error && 'errcode' in error ? error.errcode : null;
+  return typeof code === 'number' && (code & 0xff) === ioError;
+}
+
+function checkpoint(connection: DatabaseSyncInstance): number {
+  const row = connection.prepare('PRAGMA wal_checkpoint(PASSIVE)').get();
+  return Number(row?.log ?? 0) - Number(row?.checkpointed ?? 0);
 }
