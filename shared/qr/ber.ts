@@ -1,0 +1,64 @@
+import { bytesOfHex, hexOf } from './hex.ts';
+import { bad, type Reading, read } from './reading.ts';
+
+/** One BER-TLV object; `at` and `end` are byte offsets of its tag and of what follows it. */
+export type BerObject = {
+  /** Capital hex, 2 or 4 digits. */
+  readonly tag: string;
+  readonly at: number;
+  readonly valueAt: number;
+  readonly end: number;
+  readonly value: readonly number[];
+  /** What is inside, where the tag says that it is constructed. */
+  readonly children: readonly BerObject[];
+};
+
+/**
+ * Walks BER-TLV as EMV Book 3 annex B has it: tags of one or two bytes, definite lengths of up to
+ * three bytes, zero bytes between objects skipped. Refuses at the tag: `bad-ber` for any other tag or
+ * length, `truncated` where an object runs past its level.
+ */
+export function readBer(bytes: readonly number[], from = 0, to = bytes.length): Reading<BerObject[]> {
+  const objects: BerObject[] = [];
+  for (let index = from; index < to; ) {
+    if (bytes[index] === 0) {
+      index += 1;
+      continue;
+    }
+    const object = objectAt(bytes, index, to);
+    if (!object.ok) return object;
+    objects.push(object.value);
+    index = object.value.end;
+  }
+  return read(objects);
+}
+
+function objectAt(bytes: readonly number[], at: number, levelEnd: number): Reading<BerObject> {
+  const first = bytes[at] ?? 0;
+  const tagLength = (first & 0x1f) === 0x1f ? 2 : 1;
+  if (at + tagLength >= levelEnd) return bad('truncated', at);
+  if (tagLength === 2 && ((bytes[at + 1] ?? 0) & 0x80) !== 0) return bad('bad-ber', at);
+  const lengthAt = at + tagLength;
+  const lead = bytes[lengthAt] ?? 0;
+  if (lead === 0x80 || lead > 0x82) return bad('bad-ber', at);
+  const valueAt = lengthAt + 1 + (lead > 0x80 ? lead - 0x80 : 0);
+  if (valueAt > levelEnd) return bad('truncated', at);
+  const length =
+    lead < 0x80 ? lead : bytes.slice(lengthAt + 1, valueAt).reduce((sum, byte) => sum * 256 + byte, 0);
+  const end = valueAt + length;
+  if (end > levelEnd) return bad('truncated', at);
+  const children = (first & 0x20) === 0 ? read([]) : readBer(bytes, valueAt, end);
+  if (!children.ok) return children;
+  const tag = hexOf(bytes.slice(at, lengthAt));
+  return read({ tag, at, valueAt, end, value: bytes.slice(valueAt, end), children: children.value });
+}
+
+/** One object with the shortest length. Throws for a tag that is no hex. */
+export function writeBer(tag: string, value: readonly number[]): number[] {
+  const tagBytes = bytesOfHex(tag);
+  if (tagBytes === null) throw new Error(`not a tag: ${tag}`);
+  const { length } = value;
+  if (length < 0x80) return [...tagBytes, length, ...value];
+  if (length < 0x100) return [...tagBytes, 0x81, length, ...value];
+  return [...tagBytes, 0x82, length >> 8, length & 0xff, ...value];
+}

@@ -1,0 +1,156 @@
+import { type LengthUnit, type MpmObject, type MpmSource, walkTemplate } from './emv-mpm-walk.ts';
+import { currencyOf, isCountry } from './iso-codes.ts';
+import { bad, type Refusal } from './reading.ts';
+import { byteOffset } from './utf8.ts';
+
+export type MpmContext = {
+  readonly source: MpmSource;
+  readonly unit: LengthUnit;
+  readonly root: ReadonlyMap<string, MpmObject>;
+};
+
+/** Judges one root object (not 00, 01, 63): length, characters, the walk of a template, then its value. */
+export function objectProblem(context: MpmContext, object: MpmObject): Refusal | null {
+  return (
+    lengthProblem(object) ??
+    charsetProblem(object) ??
+    templateProblem(context, object) ??
+    valueProblem(context, object)
+  );
+}
+
+type Length = { readonly fixed: number } | { readonly most: number };
+
+const rootLengths: Readonly<Record<string, Length>> = {
+  '52': { fixed: 4 },
+  '53': { fixed: 3 },
+  '54': { most: 13 },
+  '55': { fixed: 2 },
+  '56': { most: 13 },
+  '57': { most: 5 },
+  '58': { fixed: 2 },
+  '59': { most: 25 },
+  '60': { most: 15 },
+  '61': { most: 10 },
+};
+
+function lengthProblem(object: MpmObject, limits = rootLengths): Refusal | null {
+  const limit = limits[object.id];
+  if (limit === undefined) return null;
+  const fits = 'fixed' in limit ? object.length === limit.fixed : object.length <= limit.most;
+  return fits ? null : bad('bad-length', object.lengthAt);
+}
+
+/** ASCII 20–7E; controls are refused in the whole text before, so only what lies above is looked for. */
+function asciiProblem(object: MpmObject): Refusal | null {
+  const strange = /[^\u0020-\u007e]/.exec(object.value);
+  return strange ? bad('bad-charset', object.valueAt + byteOffset(object.value, strange.index)) : null;
+}
+
+function charsetProblem(object: MpmObject): Refusal | null {
+  const number = Number(object.id);
+  const isAscii = number <= 25 || (number >= 52 && number <= 58) || number === 61;
+  return isAscii ? asciiProblem(object) : null;
+}
+
+export function isAccountTemplate(id: string): boolean {
+  return Number(id) >= 26 && Number(id) <= 51;
+}
+
+function templateProblem(context: MpmContext, object: MpmObject): Refusal | null {
+  const isTemplate = isAccountTemplate(object.id) || object.id === '62' || object.id === '64';
+  if (!isTemplate) return null;
+  const walked = walkTemplate(context.source, context.unit, object);
+  if (!walked.ok) return walked;
+  const sub = new Map(walked.value.map((inner) => [inner.id, inner]));
+  if (object.id === '62') return additionalProblem(sub);
+  return object.id === '64' ? languageProblem(sub, object) : accountProblem(sub, object);
+}
+
+function accountProblem(sub: ReadonlyMap<string, MpmObject>, template: MpmObject): Refusal | null {
+  const guid = sub.get('00');
+  if (!guid) return bad('missing-field', template.endAt);
+  return lengthProblem(guid, { '00': { most: 32 } }) ?? asciiProblem(guid);
+}
+
+/** 62-09: which of address, mobile number and e-mail the customer is asked for; each once (§4.8.1.2). */
+const consumerData = /^(?!.*(.).*\1)[AME]+$/;
+
+const additionalLengths: Readonly<Record<string, Length>> = {
+  '01': { most: 25 },
+  '02': { most: 25 },
+  '03': { most: 25 },
+  '04': { most: 25 },
+  '05': { most: 25 },
+  '06': { most: 25 },
+  '07': { most: 25 },
+  '08': { most: 25 },
+  '09': { most: 3 },
+  '10': { most: 20 },
+  '11': { most: 3 },
+};
+
+function additionalProblem(sub: ReadonlyMap<string, MpmObject>): Refusal | null {
+  for (const object of ascending(sub)) {
+    const problem = lengthProblem(object, additionalLengths);
+    if (problem) return problem;
+    if (object.id === '09' && !consumerData.test(object.value)) return bad('bad-value', object.valueAt);
+  }
+  return null;
+}
+
+function languageProblem(sub: ReadonlyMap<string, MpmObject>, template: MpmObject): Refusal | null {
+  const preference = sub.get('00');
+  const name = sub.get('01');
+  const city = sub.get('02');
+  if (!preference || !name) return bad('missing-field', template.endAt);
+  if (!/^[A-Za-z]{2}$/.test(preference.value)) return bad('bad-value', preference.valueAt);
+  return (
+    lengthProblem(name, { '01': { most: 25 } }) ?? (city ? lengthProblem(city, { '02': { most: 15 } }) : null)
+  );
+}
+
+export function ascending(objects: ReadonlyMap<string, MpmObject>): MpmObject[] {
+  return [...objects.values()].sort((left, right) => Number(left.id) - Number(right.id));
+}
+
+function valueProblem({ root }: MpmContext, object: MpmObject): Refusal | null {
+  const { id, value, valueAt } = object;
+  const exponent = currencyOf(root.get('53')?.value ?? '')?.exponent ?? 0;
+  const tip = root.get('55')?.value;
+  switch (id) {
+    case '52':
+      return /^\d{4}$/.test(value) ? null : bad('bad-mcc', valueAt);
+    case '53':
+      return currencyOf(value) ? null : bad('bad-currency', valueAt);
+    case '54':
+      return amountMinorOf(value, exponent) === null ? bad('bad-amount', valueAt) : null;
+    case '55':
+      return ['01', '02', '03'].includes(value) ? null : bad('bad-tip', valueAt);
+    case '56':
+      return tip === '02' && amountMinorOf(value, exponent) !== null ? null : bad('bad-tip', valueAt);
+    case '57':
+      return tip === '03' && isPercentage(value) ? null : bad('bad-tip', valueAt);
+    case '58':
+      return isCountry(value) ? null : bad('bad-country', valueAt);
+    default:
+      return null;
+  }
+}
+
+/** Above 0 up to 99.99, at most two digits on each side of the point (§4.7.8). */
+function isPercentage(value: string): boolean {
+  return /^\d{1,2}(?:\.\d{0,2})?$/.test(value) && /[1-9]/.test(value);
+}
+
+/**
+ * An amount of at most 13 characters in minor units; null for zero, for anything but digits with one
+ * point after the first, and for decimals that the currency does not have, unless they are zeros.
+ */
+export function amountMinorOf(value: string, exponent: number): number | null {
+  const match = /^(\d+)(?:\.(\d*))?$/.exec(value);
+  if (!match || !/[1-9]/.test(value)) return null;
+  const [, whole = '', decimals = ''] = match;
+  const kept = decimals.slice(0, exponent).padEnd(exponent, '0');
+  return /[1-9]/.test(decimals.slice(exponent)) ? null : Number(whole + kept);
+}
