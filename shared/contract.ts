@@ -243,6 +243,8 @@ export const asks = {
 } as const;
 
 export const tells = {
+  /** Told by the shell: the core is gone and being started again, or answers again. */
+  core: z.strictObject({ up: z.boolean() }),
   register: registerView,
   /** A scan was answered, from whichever scanner: seen in the basket, heard as a sound. */
   scan: z.strictObject({ outcome: scanOutcome, text: z.string() }),

@@ -1,0 +1,131 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { app, type BrowserWindow, crashReporter, Menu, protocol, session } from 'electron';
+import { answerAsset, appScheme } from './shell/asset.ts';
+import type { CoreStart, FromCore, ToCore } from './shell/messages.ts';
+import { readOptions, type StartOptions } from './shell/options.ts';
+import { handOverPorts, type PortHandover } from './shell/port-handover.ts';
+import { practicePort } from './shell/practice-port.ts';
+import { type PracticeWindows, practiceWindows } from './shell/practice-windows.ts';
+import { keystore } from './shell/secrets.ts';
+import { lockWebContents, refusePermissions } from './shell/security.ts';
+import { type Supervised, supervise } from './shell/supervisor.ts';
+import { openRegisterWindow } from './shell/window.ts';
+
+/**
+ * The shell: it opens the window, keeps the core (and in the practice shop the sandbox scheme) alive
+ * in processes of their own, and joins window and core by a port. No trade happens here, so that this
+ * process, through which every key press passes, stays free.
+ */
+
+protocol.registerSchemesAsPrivileged([
+  { scheme: appScheme, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } },
+]);
+// As root Chromium runs only without its sandbox, and only when told so on the command line.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+Menu.setApplicationMenu(null);
+crashReporter.start({ uploadToServer: false });
+
+const options = optionsOrExit();
+mkdirSync(options.dataDir, { recursive: true });
+// A window's own files belong to the folder of its books; it also makes one window per folder.
+app.setPath('userData', join(options.dataDir, 'window'));
+if (app.requestSingleInstanceLock()) void app.whenReady().then(start);
+else app.exit(0);
+
+async function start(): Promise<void> {
+  const practice = practiceWindows();
+  lockWebContents(practice.mayGo);
+  refusePermissions(session.defaultSession);
+  protocol.handle(appScheme, (request) => answerAsset(join(__dirname, 'renderer'), request.url));
+
+  const sandbox = options.scheme === null ? await startSandbox() : null;
+  const window = openRegisterWindow();
+  const core = startCore(sandbox?.address ?? options.scheme ?? '', sandbox !== null, window, practice);
+  app.on('second-instance', () => window.focus());
+  app.on('window-all-closed', () => app.quit());
+  quitInOrder([core, ...(sandbox ? [sandbox.process] : [])]);
+  console.log(`data: ${options.dataDir}`);
+}
+
+function optionsOrExit(): StartOptions {
+  try {
+    return readOptions(process.argv.slice(1), process.env);
+  } catch (problem) {
+    return exitWith(problem instanceof Error ? problem.message : String(problem));
+  }
+}
+
+function exitWith(line: string): never {
+  console.error(line);
+  process.exit(1);
+}
+
+/** The practice scheme listens on its own loopback port and is back there within a second of any death. */
+async function startSandbox(): Promise<{ readonly process: Supervised; readonly address: string }> {
+  const port = await practicePort(options.dataDir);
+  const process = supervise({
+    name: 'sandbox',
+    file: join(__dirname, 'sandbox-worker.cjs'),
+    args: ['--port', String(port), '--data', join(options.dataDir, 'sandbox')],
+  });
+  return { process, address: `http://127.0.0.1:${port}` };
+}
+
+function startCore(
+  scheme: string,
+  isPractice: boolean,
+  window: BrowserWindow,
+  practice: PracticeWindows,
+): Supervised {
+  const coreStart: CoreStart = {
+    dataDir: options.dataDir,
+    scheme,
+    practice: isPractice,
+    language: options.language,
+    systemLanguage: app.getPreferredSystemLanguages()[0]?.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en',
+    version: app.getVersion(),
+    runtime: `Electron ${process.versions.electron}, Chromium ${process.versions.chrome}`,
+    supportedRuntime: !existsSync(join(dirname(process.execPath), 'borrowed')),
+  };
+  const ports: PortHandover = handOverPorts(window.webContents, () => core);
+  const core: Supervised = supervise({
+    name: 'core',
+    file: join(__dirname, 'core.cjs'),
+    args: [JSON.stringify(coreStart)],
+    farewell: { kind: 'stop' } satisfies ToCore,
+    onUp: ports.coreUp,
+    onDown: ports.coreDown,
+    onMessage: (message) => hearCore(message as FromCore, core, practice),
+  });
+  return core;
+}
+
+function hearCore(message: FromCore, core: Supervised, practice: PracticeWindows): void {
+  switch (message.kind) {
+    case 'ready':
+      if (message.phone) console.log(`customer's phone: ${message.phone}`);
+      console.log(`check the books: npm run -s till -- verify --data ${options.dataDir}`);
+      break;
+    case 'cannot-start':
+      exitWith(message.line);
+      break;
+    case 'open':
+      practice.open(message.page, message.url);
+      break;
+    case 'secret':
+      core.send({
+        kind: 'secret',
+        id: message.id,
+        bytes: keystore(message.work, message.bytes),
+      } satisfies ToCore);
+  }
+}
+
+/** Lets core and sandbox end by themselves before the window's process does. */
+function quitInOrder(processes: readonly Supervised[]): void {
+  app.on('before-quit', (event) => {
+    event.preventDefault();
+    void Promise.all(processes.map((each) => each.stop())).then(() => app.exit(0));
+  });
+}
