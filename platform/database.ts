@@ -66,7 +66,8 @@ export function openDatabase(path: string, options: { readonly readOnly?: boolea
     defensive: true,
   });
   try {
-    if (!readOnly) makeDurable(connection);
+    // A database in memory is scratch paper (an audit rebuilding the projections): nothing to make durable.
+    if (!readOnly && path !== ':memory:') makeDurable(connection);
   } catch (error) {
     connection.close();
     throw error;
