@@ -109,8 +109,11 @@ function readPath(values: Values, path: string, pathAt: number): Refusal | null 
 function readQuery(values: Values, query: string, queryAt: number): Refusal | null {
   let at = queryAt;
   for (const pair of query.split('&')) {
-    const [key = '', ...rest] = pair.split('=');
-    const problem = identifierOf(key) ? addPair(values, key, rest.join('='), at, at + key.length + 1) : null;
+    const equals = pair.indexOf('=');
+    const key = equals < 0 ? pair : pair.slice(0, equals);
+    const raw = equals < 0 ? '' : pair.slice(equals + 1);
+    const valueAt = at + utf8Length(pair) - utf8Length(raw);
+    const problem = identifierOf(key) ? addPair(values, key, raw, at, valueAt) : null;
     if (problem) return problem;
     at += utf8Length(pair) + 1;
   }

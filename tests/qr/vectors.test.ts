@@ -13,16 +13,19 @@ describe.each(vectorFiles)('every scanned code of %s.json is read as the page sa
     expect([valid, vectors.length - valid]).toEqual(counts[file]);
   });
 
-  test.each(vectors.map((vector) => [vector.id, vector] as const))('%s', (_, { payload, expect: expected }) => {
-    const answer = inspect(payload);
-    expect({ kind: answer.kind, valid: answer.valid }).toEqual({
-      kind: expected.kind,
-      valid: expected.valid,
-    });
-    if (!answer.valid) return expect(answer.problem).toEqual(expected.problem);
-    const fields = Object.entries(answer.fields);
-    for (const [name, value] of Object.entries(expected.fields ?? {})) {
-      expect(fields.find(([given]) => given === name)?.[1], name).toStrictEqual(value);
-    }
-  });
+  test.each(vectors.map((vector) => [vector.id, vector] as const))(
+    '%s',
+    (_, { payload, expect: expected }) => {
+      const answer = inspect(payload);
+      expect({ kind: answer.kind, valid: answer.valid }).toEqual({
+        kind: expected.kind,
+        valid: expected.valid,
+      });
+      if (!answer.valid) return expect(answer.problem).toEqual(expected.problem);
+      const fields = Object.entries(answer.fields);
+      for (const [name, value] of Object.entries(expected.fields ?? {})) {
+        expect(fields.find(([given]) => given === name)?.[1], name).toStrictEqual(value);
+      }
+    },
+  );
 });
