@@ -111,8 +111,9 @@ function identityOf(path: string): string | null {
   if (process.platform === 'win32') return path;
   try {
     const target = realpathSync(path);
-    const { dev, ino, rdev, birthtimeMs } = statSync(target);
-    return [target, dev, ino, rdev, birthtimeMs].join(' ');
+    // The numbers of a node are given out again at once; when it was made is not.
+    const { dev, ino, rdev, ctimeMs } = statSync(target);
+    return [target, dev, ino, rdev, ctimeMs].join(' ');
   } catch {
     return null;
   }

@@ -91,4 +91,15 @@ describe('a scanner on a serial port', () => {
     writeFileSync(gunEnd(), '6901234567892\r');
     await vi.waitFor(() => expect(heard()).toEqual(['6901234567892']));
   });
+
+  it('is found again when it was out for a moment only and came back under the same name', async () => {
+    await plugIn();
+    start();
+    await vi.waitFor(() => expect(states).toEqual([true]));
+    await unplug();
+    await plugIn();
+    await vi.waitFor(() => expect(states).toEqual([true, false, true]), 3000);
+    writeFileSync(gunEnd(), '6901234567892\r');
+    await vi.waitFor(() => expect(heard()).toEqual(['6901234567892']));
+  });
 });
