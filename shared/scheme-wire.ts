@@ -340,17 +340,26 @@ export const practiceTerminalAsk = z.strictObject({
   currency: moneyWire.shape.currency,
   zone: z.string().min(1).max(64),
   merchantName: z.string().min(1).max(64).optional(),
+  /** A merchant whose payments are all declined with `merchant-blocked`. */
+  blocked: z.boolean().optional(),
 });
 export const practiceTerminalAnswer = z.object({ code: activationCode, root: thumbprint });
 
-/** `limit` is the most one payment may take; with a `pin`, payments wait for the customer. */
+const practiceMinor = z.union([z.strictObject(moneyWire.shape), moneyWire.shape.minor, z.int().min(0)]);
+
+/**
+ * Minor units. With a `pin`, payments above `limit` (without one: all) wait for the customer; without
+ * a `pin`, `limit` is the most one payment may take. `balance` is made up, and large if not given.
+ */
 export const practiceWalletAsk = z.strictObject({
   currency: moneyWire.shape.currency,
-  limit: z.union([z.strictObject(moneyWire.shape), moneyWire.shape.minor]).optional(),
+  limit: practiceMinor.optional(),
   pin: z
     .string()
     .regex(/^\d{4,8}$/)
     .optional(),
+  balance: practiceMinor.optional(),
+  blocked: z.boolean().optional(),
 });
 export const practiceWalletAnswer = z.object({ id: z.string() });
 

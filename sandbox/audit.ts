@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import { type Database, openDatabase, type Row } from '../platform/database.ts';
+
+/** Minor units over all currencies; `balanced` is what `imbalances` found nothing against. */
+export type Audit = {
+  readonly payments: bigint;
+  readonly succeeded: bigint;
+  readonly settledMinor: bigint;
+  readonly refundedMinor: bigint;
+  readonly balanced: boolean;
+};
+
+type Totals = Row & { payments: bigint; succeeded: bigint; settled: bigint; refunded: bigint };
+
+/**
+ * Checks the scheme's books without a server; one may be running meanwhile. Throws where the folder
+ * holds no scheme. `payments` counts what was asked for, tombstones not.
+ */
+export function audit(dataDir: string): Audit {
+  const database = openDatabase(join(dataDir, 'scheme.db'), { readOnly: true });
+  try {
+    const totals = database.exact.get<Totals>(
+      `SELECT count(*) FILTER (WHERE ask_hash IS NOT NULL) AS payments,
+         count(*) FILTER (WHERE state = 'succeeded') AS succeeded,
+         coalesce(sum(amount_minor) FILTER (WHERE state = 'succeeded'), 0) AS settled,
+         (SELECT coalesce(sum(amount_minor), 0) FROM refund) AS refunded
+       FROM payment`,
+    );
+    if (!totals) throw new Error('a count has a row');
+    const { payments, succeeded, settled, refunded } = totals;
+    const balanced = imbalances(database).length === 0;
+    return { payments, succeeded, settledMinor: settled, refundedMinor: refunded, balanced };
+  } finally {
+    database.close();
+  }
+}
+
+/** Each rule as a query for the rows that break it. */
+const rules: readonly { readonly name: string; readonly sql: string }[] = [
+  {
+    name: 'an entry sums to zero in each currency',
+    sql: 'SELECT entry FROM posting GROUP BY entry, currency HAVING sum(minor) <> 0',
+  },
+  {
+    name: 'no money is made or lost',
+    sql: 'SELECT currency FROM posting GROUP BY currency HAVING sum(minor) <> 0',
+  },
+  {
+    name: 'a balance is the sum of its postings',
+    sql: `SELECT account FROM balance WHERE minor <> (SELECT coalesce(sum(minor), 0) FROM posting
+            WHERE posting.account = balance.account AND posting.currency = balance.currency)`,
+  },
+  {
+    name: 'every posted account has a balance',
+    sql: `SELECT account FROM posting WHERE NOT EXISTS (SELECT 1 FROM balance
+            WHERE balance.account = posting.account AND balance.currency = posting.currency)`,
+  },
+  {
+    name: 'no wallet is below zero',
+    sql: `SELECT account FROM balance WHERE account LIKE 'wallet:%' AND minor < 0`,
+  },
+  {
+    name: 'a paid payment is booked once, with its amount, out of its wallet',
+    sql: `SELECT id FROM payment WHERE (state = 'succeeded') <> EXISTS (SELECT 1 FROM entry JOIN posting ON entry = entry.id
+            WHERE kind = 'payment' AND resource = payment.id AND account = 'wallet:' || payment.wallet
+              AND posting.currency = payment.currency AND minor = -payment.amount_minor)`,
+  },
+  {
+    name: 'an entry stands for a payment that was paid, or a refund',
+    sql: `SELECT id FROM entry
+            WHERE kind = 'payment' AND resource NOT IN (SELECT id FROM payment WHERE state = 'succeeded')
+               OR kind = 'refund' AND resource NOT IN (SELECT id FROM refund)`,
+  },
+  {
+    name: 'a refund is booked once, with its amount',
+    sql: `SELECT id FROM refund WHERE NOT EXISTS (SELECT 1 FROM entry JOIN posting ON entry = entry.id
+            WHERE kind = 'refund' AND resource = refund.id AND account = 'merchant:' || refund.merchant
+              AND posting.currency = refund.currency AND minor = -refund.amount_minor)`,
+  },
+  {
+    name: 'a payment knows what it has given back, never more than it took',
+    sql: `SELECT id FROM payment WHERE refunded_minor > amount_minor OR refunded_minor <>
+            (SELECT coalesce(sum(amount_minor), 0) FROM refund WHERE refund.payment = payment.id)`,
+  },
+  {
+    name: 'a code paid for one payment only',
+    sql: `SELECT used_by FROM wallet_code WHERE used_by IS NOT NULL GROUP BY used_by HAVING count(*) > 1`,
+  },
+];
+
+/** The names of the rules that some row breaks. */
+export function imbalances(database: Database): string[] {
+  return rules.filter(({ sql }) => database.get(`${sql} LIMIT 1`) !== null).map(({ name }) => name);
+}
+
+/** One JSON line with its amounts as numbers; bigints are written digit by digit, so none is rounded. */
+export function auditLine(found: Audit): string {
+  const fields = Object.entries(found).map(([name, value]) => `${JSON.stringify(name)}:${value}`);
+  return `{${fields.join(',')}}`;
+}

@@ -1,0 +1,40 @@
+import type { Grant } from '../../shared/scheme-wire.ts';
+import type { TaxRate } from '../../shared/tax.ts';
+import { instantOf } from '../../shared/time.ts';
+import type { Terminal } from '../records/terminal.ts';
+import taxRates from './tax-rates.json' with { type: 'json' };
+
+/** The most one payment may take, in minor units: high, since practice replays whole trading years. */
+export const grantedPaymentMinor = 10_000_000_000n;
+
+/** What a terminal of this scheme may do: the same every time it is asked, so a lost answer can be had again. */
+export function grantOf(terminal: Terminal): Grant {
+  const { merchant, activatedAtMs } = terminal;
+  const amount = (minor: bigint) => ({ minor: minor.toString(), currency: merchant.currency });
+  return {
+    id: `G-${terminal.id}`,
+    issuedAt: instantOf(activatedAtMs),
+    expiresAt: instantOf(activatedAtMs + 365 * 86_400_000),
+    merchant: { id: merchant.id, name: merchant.name, category: '5411' },
+    limits: {
+      payment: amount(grantedPaymentMinor),
+      // payments.md §5: 200 a pass, 500 a wallet, 5,000 and 100 sales a terminal, 72 hours.
+      offline: {
+        pass: amount(20_000n),
+        wallet: amount(50_000n),
+        terminal: amount(500_000n),
+        sales: 100,
+        hours: 72,
+      },
+    },
+    programmes: [],
+    features: ['wallet', 'refunds'],
+    taxRates: [...taxRatesOf(merchant.currency)],
+  };
+}
+
+/** Rates stand by currency, as practice knows no countries; a currency that isn't listed has made-up ones. */
+function taxRatesOf(currency: string): readonly TaxRate[] {
+  const listed: Readonly<Record<string, readonly TaxRate[]>> = taxRates.byCurrency;
+  return listed[currency] ?? taxRates.other;
+}

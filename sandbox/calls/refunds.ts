@@ -1,0 +1,93 @@
+import { sumMinor } from '../../shared/money.ts';
+import type { RefundAnswer, RefundAsk, refundAnswer } from '../../shared/scheme-wire.ts';
+import { instantOf } from '../../shared/time.ts';
+import type { Parts } from '../parts.ts';
+import { book, merchantAccount, walletAccount } from '../records/books.ts';
+import { appendEvent } from '../records/event.ts';
+import { findPayment, savePayment } from '../records/payment.ts';
+import { findRefund, insertRefund, type Refund } from '../records/refund.ts';
+import { crockford } from '../rules/activation.ts';
+import type { Payment } from '../rules/payment.ts';
+import { answered, type Call, type Handler, problem, type Refusal } from './call.ts';
+
+/** Gives money of a payment back to the wallet it came from, never more than was paid. */
+export const putRefund: Handler<RefundAsk, typeof refundAnswer> = (parts, call) => {
+  const id = call.params.id ?? '';
+  const known = findRefund(parts.database, id);
+  if (known) {
+    const isSame = known.merchant === call.terminal.merchant.id && known.askHash === call.askHash;
+    return isSame ? answered(answerOf(parts, known)) : problem('id-reused');
+  }
+  const payment = findPayment(parts.database, call.ask.paymentId);
+  if (payment?.merchant !== call.terminal.merchant.id) return problem('not-found', { field: 'paymentId' });
+  const refusal = refusalOf(payment, call.ask);
+  return refusal ?? answered(answerOf(parts, giveBack(parts, payment, id, call)));
+};
+
+export const getRefund: Handler<null, typeof refundAnswer> = (parts, call) => {
+  const refund = findRefund(parts.database, call.params.id ?? '');
+  if (refund?.merchant !== call.terminal.merchant.id) return problem('not-found');
+  return answered(answerOf(parts, refund));
+};
+
+function refusalOf(payment: Payment, ask: RefundAsk): Refusal | null {
+  if (payment.state !== 'succeeded') return problem('state-conflict', { detail: payment.state });
+  const amountMinor = BigInt(ask.amount.minor);
+  if (ask.amount.currency !== payment.currency) return problem('field-invalid', { field: 'amount' });
+  if (payment.refundedMinor + amountMinor > payment.amountMinor) {
+    return problem('field-invalid', { field: 'amount', detail: 'more than was paid' });
+  }
+  const lines = ask.lines ?? [];
+  const isWhole = sumMinor(lines.map((line) => BigInt(line.amount.minor))) === amountMinor;
+  return lines.length > 0 && !isWhole ? problem('field-invalid', { field: 'lines' }) : null;
+}
+
+/** The fee of the payment stays with the scheme, so a merchant's account may go below zero: it owes. */
+function giveBack(parts: Parts, payment: Payment, id: string, call: Call<RefundAsk>): Refund {
+  const { database } = parts;
+  const { askHash, nowMs } = call;
+  const amountMinor = BigInt(call.ask.amount.minor);
+  if (payment.wallet === null) throw new Error(`payment ${payment.id} was paid by nobody`);
+  const refund: Refund = {
+    id,
+    merchant: payment.merchant,
+    terminal: call.terminal.id,
+    askHash,
+    payment: payment.id,
+    amountMinor,
+    currency: payment.currency,
+    reason: call.ask.reason,
+    schemeRef: `R${crockford(14, parts.random)}`,
+    atMs: nowMs,
+  };
+  savePayment(database, { ...payment, refundedMinor: payment.refundedMinor + amountMinor });
+  insertRefund(database, refund);
+  book(database, {
+    kind: 'refund',
+    resource: id,
+    atMs: nowMs,
+    currency: payment.currency,
+    postings: [
+      { account: merchantAccount(payment.merchant), minor: -amountMinor },
+      { account: walletAccount(payment.wallet), minor: amountMinor },
+    ],
+  });
+  appendEvent(database, payment.merchant, { name: 'refund', resource: id, atMs: nowMs });
+  return refund;
+}
+
+function answerOf(parts: Parts, refund: Refund): RefundAnswer {
+  const { currency } = refund;
+  const total = findPayment(parts.database, refund.payment)?.refundedMinor ?? 0n;
+  return {
+    id: refund.id,
+    amount: { minor: refund.amountMinor.toString(), currency },
+    merchantId: refund.merchant,
+    terminalId: refund.terminal,
+    schemeRef: refund.schemeRef,
+    at: instantOf(refund.atMs),
+    state: 'refunded',
+    paymentId: refund.payment,
+    refundedTotal: { minor: total.toString(), currency },
+  };
+}

@@ -1,0 +1,44 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Migration } from '../platform/migrations.ts';
+
+/*
+ * The one place that knows where the scheme's own files lie: beside the sources, in the tree as in
+ * the bundle, which keeps each source's address (build/bundle.ts).
+ */
+const here = new URL('./', import.meta.url);
+
+export function migrations(): Migration[] {
+  const folder = new URL('migrations/', here);
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.sql'))
+    .sort()
+    .map((name) => ({ name, sql: readFileSync(new URL(name, folder), 'utf8') }));
+}
+
+/** What a page may ask for, and as what it is served. */
+const pageTypes: Readonly<Record<string, string>> = {
+  'phone.html': 'text/html; charset=utf-8',
+  'sheet.html': 'text/html; charset=utf-8',
+  'look.css': 'text/css; charset=utf-8',
+  'icon.svg': 'image/svg+xml',
+  'phone.js': 'text/javascript; charset=utf-8',
+  'sheet.js': 'text/javascript; charset=utf-8',
+  'page.js': 'text/javascript; charset=utf-8',
+  'words/en.json': 'application/json',
+  'words/zh-CN.json': 'application/json',
+};
+
+/** A file of the pages; null for any other name, so that no name leads out of the folder. */
+export function pageFile(name: string): { readonly type: string; readonly text: string } | null {
+  const type = Object.hasOwn(pageTypes, name) ? pageTypes[name] : undefined;
+  return type ? { type, text: readFileSync(new URL(`pages/${name}`, here), 'utf8') } : null;
+}
+
+/** The practice shop's goods as CSV; null where the product was shipped without them. */
+export function practiceGoodsCsv(): string | null {
+  try {
+    return readFileSync(new URL('../data/practice-shop/products.csv', here), 'utf8');
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,114 @@
+import type { HttpBindings } from '@hono/node-server';
+import { type Context, Hono } from 'hono';
+import { z } from 'zod';
+import {
+  practiceCodeAsk,
+  practiceScan,
+  practiceTerminalAsk,
+  practiceWalletAsk,
+  problemStatus,
+  routes,
+} from '../../shared/scheme-wire.ts';
+import { instantOf, isZone } from '../../shared/time.ts';
+import { answerOnPhone } from '../calls/payments.ts';
+import type { Parts } from '../parts.ts';
+import { findWallet } from '../records/wallet.ts';
+import { codeAsEmv } from '../rules/wallet.ts';
+import type { ScanHub } from '../scan-hub.ts';
+import { makeCode, openDemoWallet, openMerchant, openWallet } from './accounts.ts';
+import { sheetItems } from './goods.ts';
+import { phoneView } from './phone.ts';
+import { pictureOf } from './picture.ts';
+import { streamScans } from './scans.ts';
+
+type Served = { Bindings: HttpBindings };
+
+const phoneAnswerAsk = z.strictObject({ pin: z.string().max(16).nullable() });
+
+/** What practice needs and no real scheme has. Never signed, never touched by faults. */
+export function practiceRoutes(parts: Parts, scans: ScanHub): Hono<Served> {
+  const app = new Hono<Served>();
+  const root = () => parts.keys.of('root').kid;
+
+  app.post(routes.practiceTerminal.path, async (c) => {
+    const ask = practiceTerminalAsk.safeParse(await bodyOf(c));
+    if (!ask.success) return refuse(c, 'field-invalid', ask.error.issues[0]?.path.join('.'));
+    if (!isZone(ask.data.zone)) return refuse(c, 'field-invalid', 'zone');
+    return c.json({ code: openMerchant(parts, ask.data), root: root() });
+  });
+
+  app.post(routes.practiceWallet.path, async (c) => {
+    const ask = practiceWalletAsk.safeParse(await bodyOf(c));
+    if (!ask.success) return refuse(c, 'field-invalid', ask.error.issues[0]?.path.join('.'));
+    return c.json({ id: openWallet(parts, ask.data) });
+  });
+
+  app.post('/practice/wallets/:id/code', async (c) => {
+    const ask = practiceCodeAsk.safeParse((await bodyOf(c)) ?? {});
+    if (!ask.success) return refuse(c, 'field-invalid', 'format');
+    const wallet = findWallet(parts.database, c.req.param('id'));
+    if (!wallet) return refuse(c, 'not-found');
+    const { code, expiresAtMs } = makeCode(parts, wallet.id);
+    const payload = ask.data.format === 'digits' ? code : codeAsEmv(code);
+    return c.json({ payload, digits: code, expiresAt: instantOf(expiresAtMs) });
+  });
+
+  app.post(routes.practiceScan.path, async (c) => {
+    const ask = practiceScan.safeParse(await bodyOf(c));
+    return ask.success
+      ? c.json({ listeners: scans.scan(ask.data.text) })
+      : refuse(c, 'field-invalid', 'text');
+  });
+
+  app.get(routes.practiceScans.path, (c) => streamScans(c, scans));
+  phoneRoutes(app, parts);
+  return app;
+}
+
+/** What the customer's phone and the practice sheet ask for. */
+function phoneRoutes(app: Hono<Served>, parts: Parts): void {
+  app.get('/practice/phone', (c) => c.json({ wallet: openDemoWallet(parts) }));
+
+  app.get('/practice/wallets/:id', (c) => {
+    const view = phoneView(parts, c.req.param('id'), c.req.query('code') ?? null);
+    return view ? c.json(view) : refuse(c, 'not-found');
+  });
+
+  app.post('/practice/wallets/:id/payments/:payment', async (c) => {
+    const ask = phoneAnswerAsk.safeParse(await bodyOf(c));
+    if (!ask.success) return refuse(c, 'field-invalid', 'pin');
+    const { id, payment } = c.req.param();
+    const outcome = parts.database.transaction(() =>
+      answerOnPhone(parts, { wallet: id, payment, pin: ask.data.pin }),
+    );
+    if (!outcome.ok) return refuse(c, outcome.code);
+    if (outcome.value.kind === 'wrong-pin')
+      return c.json({ state: 'wrong-pin', triesLeft: outcome.value.triesLeft });
+    parts.events.nudge(outcome.value.payment.merchant);
+    return c.json({ state: outcome.value.payment.state });
+  });
+
+  app.get('/practice/goods', (c) => c.json({ items: sheetItems() }));
+
+  app.get('/practice/picture', (c) => {
+    const svg = pictureOf(c.req.query('text') ?? '');
+    return svg ? c.body(svg, 200, { 'content-type': 'image/svg+xml' }) : refuse(c, 'field-invalid', 'text');
+  });
+}
+
+/** JSON and nothing else: a form on a stranger's page can't send that type without asking first. */
+async function bodyOf(c: Context): Promise<unknown> {
+  if (!/^application\/json\b/i.test(c.req.header('content-type') ?? '')) return undefined;
+  try {
+    return await c.req.json();
+  } catch {
+    return undefined;
+  }
+}
+
+function refuse(c: Context, code: keyof typeof problemStatus, field?: string): Response {
+  const status = problemStatus[code];
+  const type = `urn:countertop:problem:${code}`;
+  const body = { type, title: code.replaceAll('-', ' '), status, code, ...(field ? { field } : {}) };
+  return c.json(body, status, { 'content-type': 'application/problem+json' });
+}

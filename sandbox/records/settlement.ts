@@ -1,0 +1,60 @@
+import type { Database, Row } from '../../platform/database.ts';
+import type { SettlementAnswer } from '../../shared/scheme-wire.ts';
+
+export type Movement = {
+  readonly kind: 'payment' | 'refund';
+  readonly id: string;
+  readonly schemeRef: string;
+  readonly terminal: string;
+  readonly grossMinor: bigint;
+  readonly feeMinor: bigint;
+  readonly atMs: number;
+};
+
+type MovementRow = Row & {
+  kind: Movement['kind'];
+  id: string;
+  scheme_ref: string;
+  terminal: string;
+  gross: bigint;
+  fee: bigint;
+  at_ms: bigint;
+};
+
+/** What moved a merchant's money from `fromMs` until before `toMs`, in order of time. */
+export function movements(database: Database, merchant: string, fromMs: number, toMs: number): Movement[] {
+  return database.exact
+    .all<MovementRow>(
+      `SELECT 'payment' AS kind, id, scheme_ref, terminal, amount_minor AS gross, fee_minor AS fee, at_ms
+       FROM payment WHERE state = 'succeeded' AND merchant = ?1 AND at_ms >= ?2 AND at_ms < ?3
+       UNION ALL
+       SELECT 'refund', id, scheme_ref, terminal, -amount_minor, 0, at_ms
+       FROM refund WHERE merchant = ?1 AND at_ms >= ?2 AND at_ms < ?3
+       ORDER BY at_ms, scheme_ref`,
+      merchant,
+      fromMs,
+      toMs,
+    )
+    .map((row) => ({
+      kind: row.kind,
+      id: row.id,
+      schemeRef: row.scheme_ref,
+      terminal: row.terminal,
+      grossMinor: row.gross,
+      feeMinor: row.fee,
+      atMs: Number(row.at_ms),
+    }));
+}
+
+export function findFile(database: Database, merchant: string, day: string): SettlementAnswer | null {
+  const row = database.get<{ body: string }>(
+    'SELECT body FROM settlement_file WHERE merchant = ? AND day = ?',
+    merchant,
+    day,
+  );
+  return row ? JSON.parse(row.body) : null;
+}
+
+export function keepFile(database: Database, merchant: string, file: SettlementAnswer): void {
+  database.run('INSERT INTO settlement_file VALUES (?, ?, ?)', merchant, file.date, JSON.stringify(file));
+}
