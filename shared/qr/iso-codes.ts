@@ -5,16 +5,11 @@ import currencies from './currencies.json' with { type: 'json' };
 export type IsoCurrency = { readonly code: string; readonly exponent: number };
 
 const byNumber: ReadonlyMap<string, IsoCurrency> = new Map(Object.entries(currencies));
-const letters: ReadonlySet<string> = new Set(Object.values(currencies).map((currency) => currency.code));
 const alpha2: ReadonlySet<string> = new Set(countries.alpha2.flatMap((row) => row.split(' ')));
 
 /** The currency of a three-digit ISO 4217 number in use. */
 export function currencyOf(number: string): IsoCurrency | undefined {
   return byNumber.get(number);
-}
-
-export function isCurrencyCode(code: string): boolean {
-  return letters.has(code);
 }
 
 /** True for a capital two-letter code of ISO 3166-1. */

@@ -2,7 +2,6 @@ import { decodeBase45 } from './base45.ts';
 import { type CborItem, readCbor } from './cbor.ts';
 import { hexOf } from './hex.ts';
 import type { OfflinePassFields } from './inspection.ts';
-import { isCurrencyCode } from './iso-codes.ts';
 import { bad, type CodeProblemCode, type Reading, type Refusal, read } from './reading.ts';
 
 type Items = ReadonlyMap<number | string, CborItem>;
@@ -150,7 +149,8 @@ function readLimits(claims: Items): Reading<Limits> {
   if (limit.type !== 'integer' || !isWhole(limit.value) || limit.value === 0) return problem('bad-amount');
   const currency = limits.value.get(3);
   if (!currency) return problem('missing-field');
-  if (currency.type !== 'text' || !isCurrencyCode(currency.value)) return problem('bad-currency');
+  // The form alone: which currency it must be is the till's own question, asked after the signature.
+  if (currency.type !== 'text' || !/^[A-Z]{3}$/.test(currency.value)) return problem('bad-currency');
   const counter = numberIn(limits.value, 4);
   if (!counter.ok) return counter;
   return read({
