@@ -94,10 +94,24 @@ export function tileProducts(db: Database, category: string | null, limit: numbe
   return rows.map(productOf);
 }
 
-/** Products on sale without barcode and item number: an import knows these again by name alone. */
-export function codelessProducts(db: Database): Product[] {
+/**
+ * Finds products on sale that have neither barcode nor item number by name, as an import knows them again.
+ * They are read once, at the first question: a file may ask a hundred thousand times.
+ */
+export function codelessByName(db: Database): (name: string) => Product | null {
+  let known: Map<string, Product> | null = null;
+  return (name) => {
+    known ??= readCodeless(db);
+    return known.get(name) ?? null;
+  };
+}
+
+function readCodeless(db: Database): Map<string, Product> {
   const where = "barcodes = '[]' AND scale_item IS NULL AND retired = 0";
-  return db.all<ProductRow>(`${selectProduct} WHERE ${where} ORDER BY id`).map(productOf);
+  const products = db.all<ProductRow>(`${selectProduct} WHERE ${where} ORDER BY id DESC`).map(productOf);
+  return new Map(
+    products.flatMap((product) => Object.values(product.names).map((name) => [name, product] as const)),
+  );
 }
 
 /** Products with their initials in the order in which they came, after a row number: food for the search index. */
