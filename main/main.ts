@@ -41,7 +41,7 @@ async function start(): Promise<void> {
 
   const sandbox = options.scheme === null ? await startSandbox() : null;
   const window = openRegisterWindow();
-  const core = startCore(sandbox?.address ?? options.scheme ?? '', sandbox !== null, window, practice);
+  const core = startCore(sandbox?.address ?? options.scheme ?? '', window, practice);
   app.on('second-instance', () => window.focus());
   app.on('window-all-closed', () => app.quit());
   quitInOrder([core, ...(sandbox ? [sandbox.process] : [])]);
@@ -72,16 +72,10 @@ async function startSandbox(): Promise<{ readonly process: Supervised; readonly 
   return { process, address: `http://127.0.0.1:${port}` };
 }
 
-function startCore(
-  scheme: string,
-  isPractice: boolean,
-  window: BrowserWindow,
-  practice: PracticeWindows,
-): Supervised {
+function startCore(scheme: string, window: BrowserWindow, practice: PracticeWindows): Supervised {
   const coreStart: CoreStart = {
     dataDir: options.dataDir,
     scheme,
-    practice: isPractice,
     language: options.language,
     systemLanguage: app.getPreferredSystemLanguages()[0]?.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en',
     version: app.getVersion(),

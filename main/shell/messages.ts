@@ -10,7 +10,6 @@ export type CoreStart = {
   readonly dataDir: string;
   /** The scheme's address; in the practice shop the sandbox beside it, which may still be starting. */
   readonly scheme: string;
-  readonly practice: boolean;
   /** As given on the command line; null: as last chosen, at first the system's. */
   readonly language: 'zh-CN' | 'en' | null;
   readonly systemLanguage: 'zh-CN' | 'en';

@@ -1,0 +1,49 @@
+import type { FromCore, Port, ToCore } from '../shell/messages.ts';
+
+/** The system's keystore as the core reaches it; null where there is none, or where bytes are not its own. */
+export type Keystore = {
+  readonly wrap: (bytes: Uint8Array) => Promise<Uint8Array | null>;
+  readonly unwrap: (bytes: Uint8Array) => Promise<Uint8Array | null>;
+};
+
+export type ShellLine = { readonly say: (message: FromCore) => void; readonly keystore: Keystore };
+
+/** The core's line to the shell that started it. Throws outside a utility process of Electron. */
+export function shellLine(listener: {
+  readonly onWindow: (port: Port) => void;
+  readonly onStop: () => void;
+}): ShellLine {
+  const port = parentPort();
+  const say = (message: FromCore) => port.postMessage(message);
+  const asked = new Map<number, (bytes: Uint8Array | null) => void>();
+  let lastId = 0;
+  const ask = (work: 'wrap' | 'unwrap', bytes: Uint8Array) =>
+    new Promise<Uint8Array | null>((resolve) => {
+      lastId += 1;
+      asked.set(lastId, resolve);
+      say({ kind: 'secret', id: lastId, work, bytes });
+    });
+
+  port.on('message', ({ data, ports }) => {
+    const message = data as ToCore;
+    if (message.kind === 'stop') listener.onStop();
+    else if (message.kind === 'window') ports?.forEach(listener.onWindow);
+    else {
+      asked.get(message.id)?.(message.bytes);
+      asked.delete(message.id);
+    }
+  });
+  return { say, keystore: { wrap: (bytes) => ask('wrap', bytes), unwrap: (bytes) => ask('unwrap', bytes) } };
+}
+
+/** Electron gives a utility process a `parentPort`; plain Node has no such thing. */
+function parentPort(): Port {
+  const port: unknown = Reflect.get(process, 'parentPort');
+  if (!isPort(port))
+    throw new Error('the core runs inside the terminal; on a command line use `npm run till`');
+  return port;
+}
+
+function isPort(value: unknown): value is Port {
+  return typeof value === 'object' && value !== null && 'postMessage' in value && 'on' in value;
+}
