@@ -109,9 +109,11 @@ export function codelessByName(db: Database): (name: string) => Product | null {
 function readCodeless(db: Database): Map<string, Product> {
   const where = "barcodes = '[]' AND scale_item IS NULL AND retired = 0";
   const products = db.all<ProductRow>(`${selectProduct} WHERE ${where} ORDER BY id DESC`).map(productOf);
-  return new Map(
-    products.flatMap((product) => Object.values(product.names).map((name) => [name, product] as const)),
-  );
+  const known = new Map<string, Product>();
+  for (const product of products) {
+    for (const name of Object.values(product.names)) if (name !== undefined) known.set(name, product);
+  }
+  return known;
 }
 
 /** Products with their initials in the order in which they came, after a row number: food for the search index. */
