@@ -131,10 +131,11 @@ function append<K extends EventKind>(
     hash,
   );
   const link: FullLink = { terminal: identity.terminal, epoch: identity.epoch, seq, prev, hash };
-  // What is projected is what was written, not what was meant: the same bytes that `verify` will read.
-  const written = event as unknown as JournalEvent<K>;
+  // What is projected is what was written, not what was meant: read back from the same bytes that
+  // `verify` will read, since a projection may keep a part as JSON and its fields then stand in that order.
+  const written = JSON.parse(text) as JournalEvent<K>;
   project(parts.projectors, parts.db, written, link);
-  state.head = link;
+  state.head = { epoch: link.epoch, seq, hash };
   return { event: written, link };
 }
 

@@ -1,0 +1,99 @@
+import { claimedKid, type FindKey, verifyAnswer } from '../../platform/http-signatures.ts';
+import { thumbprintOf, verifyingKeyOf } from '../../platform/keys.ts';
+import type { EventData, KeptAnswer } from '../../shared/events.ts';
+import { activateAnswer, paymentAnswer, refundAnswer } from '../../shared/scheme-wire.ts';
+import { type Auditor, firstFailed } from './verdict.ts';
+
+/**
+ * The scheme's answers were kept whole, so that they can be checked again: each signature over exactly
+ * this answer to exactly this request, and that what was booked is what was answered. The activation is
+ * proved by the root that it pins. `findAnswerKey` finds the keys that sign payments, from the list in
+ * the data folder; an answer under a key that is on no list any more can only be checked by its words.
+ */
+export function answersHold(findAnswerKey: FindKey): Auditor {
+  const asked = new Map<string, Asked>();
+  return (event) => {
+    switch (event.kind) {
+      case 'terminal-activated':
+        return activationHolds(event.data);
+      case 'payment-created':
+        asked.set(event.data.paymentId, event.data);
+        return null;
+      case 'refund-created':
+        asked.set(event.data.refundId, event.data);
+        return null;
+      case 'payment-moved':
+        return movedHolds(event.data, event.data.paymentId, 'succeeded');
+      case 'refund-moved':
+        return movedHolds(event.data, event.data.refundId, 'refunded');
+      default:
+        return null;
+    }
+  };
+
+  function movedHolds(data: Moved, id: string, paid: string): string | null {
+    const { answer } = data;
+    if (answer && isListed(answer, findAnswerKey) && !isSigned(answer, findAnswerKey))
+      return "the kept answer is not signed by the scheme's key that it names";
+    if (data.to !== paid) return null;
+    return answer ? paidHolds(answer, id, paid, asked.get(id)) : `${paid} without an answer of the scheme`;
+  }
+}
+
+type Asked = Pick<EventData<'payment-created'>, 'amount'>;
+type Moved = Pick<EventData<'payment-moved'>, 'answer'> & { readonly to: string };
+
+function activationHolds(data: EventData<'terminal-activated'>): string | null {
+  const body = activateAnswer.safeParse(jsonOf(data.answer));
+  if (!body.success) return 'the kept answer is no activation';
+  const { rootKey, ...said } = body.data;
+  return firstFailed([
+    [thumbprintOf(rootKey) === data.root, 'the kept answer names another root'],
+    [
+      isSigned(data.answer, (kid) => (kid === data.root ? verifyingKeyOf(rootKey) : null)),
+      'the root did not sign it',
+    ],
+    [said.terminalId === data.terminalId, 'the scheme named another terminal'],
+    [said.merchantId === data.merchantId, 'the scheme named another merchant'],
+    [said.currency === data.currency, 'the scheme gave another currency'],
+    [said.zone === data.zone, 'the scheme gave another zone'],
+  ]);
+}
+
+/** "Paid" stands in the books only for an answer that says so of this id and amount (design, "Payment states"). */
+function paidHolds(answer: KeptAnswer, id: string, paid: string, asked: Asked | undefined): string | null {
+  const schema = paid === 'succeeded' ? paymentAnswer : refundAnswer;
+  const said = schema.safeParse(jsonOf(answer));
+  if (!said.success) return 'the kept answer speaks of no payment';
+  const { amount } = said.data;
+  return firstFailed([
+    [asked !== undefined, 'nothing was asked under this id'],
+    [said.data.id === id, 'the kept answer is about another id'],
+    [said.data.state === paid, `the kept answer says ${said.data.state}, not ${paid}`],
+    [
+      amount.minor === asked?.amount.minor && amount.currency === asked.amount.currency,
+      'the kept answer is about another amount',
+    ],
+  ]);
+}
+
+function isListed(kept: KeptAnswer, findKey: FindKey): boolean {
+  const kid = claimedKid(answerOf(kept));
+  return kid !== null && findKey(kid) !== null;
+}
+
+function isSigned(kept: KeptAnswer, findKey: FindKey): boolean {
+  return verifyAnswer(answerOf(kept), { ...kept.request, body: new Uint8Array() }, { findKey }).ok;
+}
+
+function answerOf(kept: KeptAnswer) {
+  return { status: kept.status, headers: kept.headers, body: Buffer.from(kept.body, 'utf8') };
+}
+
+function jsonOf(kept: KeptAnswer): unknown {
+  try {
+    return JSON.parse(kept.body);
+  } catch {
+    return undefined;
+  }
+}
