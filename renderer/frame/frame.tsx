@@ -1,0 +1,85 @@
+import { useEffect, useState } from 'react';
+import { onTell } from '../api.ts';
+import { useKeys } from '../parts/keys.ts';
+import { useRegister } from '../register-store.ts';
+import { DayScreen } from '../screens/day/day-screen.tsx';
+import { GoodsScreen } from '../screens/goods/goods-screen.tsx';
+import { SalesScreen } from '../screens/sales/sales-screen.tsx';
+import { SellRoom } from '../screens/sell/sell-room.tsx';
+import { SettingsScreen } from '../screens/settings/settings-screen.tsx';
+import { useWords } from '../words.ts';
+import { HeardScans } from './heard-scans.tsx';
+import { Rail } from './rail.tsx';
+import { type Room, rooms } from './rooms.ts';
+import { ScanBar } from './scan-bar.tsx';
+import { TopBar } from './top-bar.tsx';
+
+/** Rail, bar and the room that is open. */
+export function Frame() {
+  const [room, setRoom] = useState<Room>('sell');
+  const [askedSale, setAskedSale] = useState<string | null>(null);
+  useRoomKeys(setRoom);
+  useScansLeadToRooms(setRoom, setAskedSale);
+  const open = (next: Room) => {
+    setAskedSale(null);
+    setRoom(next);
+  };
+  return (
+    <div className="frame">
+      <Rail room={room} onOpen={open} />
+      <TopBar onNotices={() => open('sell')} />
+      <PracticeStrip />
+      <main className="room" data-room={room}>
+        <RoomInside room={room} askedSale={askedSale} onOpen={open} />
+      </main>
+      <ScanBar />
+      <HeardScans />
+    </div>
+  );
+}
+
+type InsideProps = {
+  readonly room: Room;
+  readonly askedSale: string | null;
+  readonly onOpen: (room: Room) => void;
+};
+
+function RoomInside({ room, askedSale, onOpen }: InsideProps) {
+  switch (room) {
+    case 'sell':
+      return <SellRoom onOpen={onOpen} />;
+    case 'sales':
+      return <SalesScreen key={askedSale} askedSale={askedSale} />;
+    case 'day':
+      return <DayScreen />;
+    case 'goods':
+      return <GoodsScreen />;
+    case 'settings':
+      return <SettingsScreen />;
+  }
+}
+
+function useRoomKeys(setRoom: (room: Room) => void): void {
+  useKeys(Object.fromEntries(rooms.map(({ room, key }) => [key, () => setRoom(room)])));
+}
+
+/** What is scanned is looked at: goods and codes in the sell room, a receipt among the sales. */
+function useScansLeadToRooms(setRoom: (room: Room) => void, setAskedSale: (saleId: string) => void): void {
+  useEffect(
+    () =>
+      onTell('scan', ({ outcome }) => {
+        if (outcome.heard === 'ignored') return;
+        if (outcome.heard !== 'receipt') return setRoom('sell');
+        if (outcome.id !== null) setAskedSale(outcome.id);
+        setRoom('sales');
+      }),
+    [setRoom, setAskedSale],
+  );
+}
+
+/** Practice is always marked (look.md 11). */
+function PracticeStrip() {
+  const say = useWords();
+  const { practice } = useRegister().shop;
+  return practice ? <p className="practice-strip">{say('practice.strip')}</p> : null;
+}

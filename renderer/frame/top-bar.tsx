@@ -1,0 +1,96 @@
+import { useState } from 'react';
+import { ask } from '../api.ts';
+import { Chip } from '../parts/chip.tsx';
+import { useKeys } from '../parts/keys.ts';
+import { useWhen } from '../parts/when.ts';
+import { useRegister } from '../register-store.ts';
+import { useWords } from '../words.ts';
+import { UnresolvedSheet } from './unresolved-sheet.tsx';
+
+/** Shop, shift, network; large text and language always within reach. */
+export function TopBar({ onNotices }: { readonly onNotices: () => void }) {
+  const { shop, shift, staff } = useRegister();
+  const say = useWords();
+  return (
+    <header className="top-bar">
+      <strong className="shop-name">{shop.name}</strong>
+      <Chip>
+        {shift === null
+          ? say('bar.no-shift', { name: staff.name })
+          : say('bar.shift', { number: shift.number, name: staff.name })}
+      </Chip>
+      <span className="top-bar-space" />
+      <OpenMatters onNotices={onNotices} />
+      <NetworkChip />
+      <TextSizeChip />
+      <LanguageChip />
+    </header>
+  );
+}
+
+/** Payments whose end nobody knows, and what the cashier has still to read. */
+function OpenMatters({ onNotices }: { readonly onNotices: () => void }) {
+  const { unresolved, notices } = useRegister();
+  const [isOpen, setOpen] = useState(false);
+  const say = useWords();
+  return (
+    <>
+      {notices.length === 0 ? null : (
+        <Chip tone="info" icon="info" onPress={onNotices}>
+          {say('bar.notices', { count: notices.length })}
+        </Chip>
+      )}
+      {unresolved.length === 0 ? null : (
+        <Chip tone="wait" icon="clock" onPress={() => setOpen(true)}>
+          {say('bar.unresolved', { count: unresolved.length })}
+        </Chip>
+      )}
+      {isOpen ? <UnresolvedSheet onClose={() => setOpen(false)} /> : null}
+    </>
+  );
+}
+
+/** Follows the last signed answer, never a guess (look.md 14). */
+function NetworkChip() {
+  const { network } = useRegister();
+  const say = useWords();
+  const when = useWhen();
+  if (network.state === 'answering') {
+    return (
+      <Chip tone="go" icon="check">
+        {say('network.answering')}
+      </Chip>
+    );
+  }
+  if (network.state === 'not-asked-yet') return <Chip icon="network">{say('network.not-asked-yet')}</Chip>;
+  return (
+    <Chip tone="wait" icon="warning">
+      {network.since === null
+        ? say('network.silent')
+        : say('network.silent-since', { time: when.clock(network.since) })}
+    </Chip>
+  );
+}
+
+function TextSizeChip() {
+  const { textSize } = useRegister().settings;
+  const say = useWords();
+  const change = () => void ask('settings.set', { textSize: textSize === 'large' ? 'normal' : 'large' });
+  useKeys({ F9: change }, 'frame');
+  return (
+    <Chip keyHint="F9" onPress={change}>
+      {textSize === 'large' ? say('text.normal') : say('text.large')}
+    </Chip>
+  );
+}
+
+function LanguageChip() {
+  const { language } = useRegister().settings;
+  const say = useWords();
+  const change = () => void ask('settings.set', { language: language === 'en' ? 'zh-CN' : 'en' });
+  return (
+    <Chip onPress={change} label={say('language.switch')}>
+      中文 / EN
+    </Chip>
+  );
+}

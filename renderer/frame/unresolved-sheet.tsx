@@ -1,0 +1,109 @@
+import { useState } from 'react';
+import { exponentOf } from '../../shared/money.ts';
+import type { AttemptView } from '../../shared/views.ts';
+import { AmountEntry } from '../parts/amount-entry.tsx';
+import { useAsking } from '../parts/asking.ts';
+import { Button } from '../parts/button.tsx';
+import { MoneyText } from '../parts/money-text.tsx';
+import { Notice } from '../parts/notice.tsx';
+import { ProblemLine } from '../parts/problem-line.tsx';
+import { Sheet } from '../parts/sheet.tsx';
+import { useWhen } from '../parts/when.ts';
+import { useRegister } from '../register-store.ts';
+import { problemWords, useWords, wordIn } from '../words.ts';
+
+/** Every payment whose end nobody knows, also those set aside: ask again, or take cash instead. */
+export function UnresolvedSheet({ onClose }: { readonly onClose: () => void }) {
+  const say = useWords();
+  const { unresolved } = useRegister();
+  const [cashFor, setCashFor] = useState<AttemptView | null>(null);
+  if (cashFor !== null)
+    return <CashInstead attempt={cashFor} onClose={() => setCashFor(null)} onTaken={onClose} />;
+  return (
+    <Sheet title={say('unresolved')} onClose={onClose} width="wide">
+      <Notice tone="wait" title={say('unresolved.means')} />
+      <ul className="pick-list">
+        {unresolved.map((attempt) => (
+          <OpenAttempt key={attempt.id} attempt={attempt} onCash={() => setCashFor(attempt)} />
+        ))}
+      </ul>
+    </Sheet>
+  );
+}
+
+type OpenAttemptProps = { readonly attempt: AttemptView; readonly onCash: () => void };
+
+function OpenAttempt({ attempt, onCash }: OpenAttemptProps) {
+  const say = useWords();
+  const when = useWhen();
+  const { run, isBusy, problem } = useAsking();
+  return (
+    <li className="open-attempt">
+      <span className="pick-words">
+        <span>{say(wordIn('attempt', attempt.state, 'attempt.unknown'))}</span>
+        <span className="muted">
+          {attempt.cashInstead
+            ? say('unresolved.cashed')
+            : say('unresolved.since', { time: when.clock(attempt.startedAt), count: attempt.queries })}
+        </span>
+        <ProblemLine problem={problem} />
+      </span>
+      <strong>
+        <MoneyText amount={attempt.amount} isTotal />
+      </strong>
+      {attempt.parked && !attempt.cashInstead ? (
+        <Button onPress={onCash}>{say('unresolved.cash')}</Button>
+      ) : null}
+      <Button onPress={() => void run('pay.queryNow', { attemptId: attempt.id })} isBusy={isBusy}>
+        {say('unresolved.query')}
+      </Button>
+    </li>
+  );
+}
+
+type CashInsteadProps = {
+  readonly attempt: AttemptView;
+  readonly onClose: () => void;
+  readonly onTaken: () => void;
+};
+
+function CashInstead({ attempt, onClose, onTaken }: CashInsteadProps) {
+  const say = useWords();
+  const [tendered, setTendered] = useState('');
+  const { run, isBusy, problem } = useAsking();
+  const take = () =>
+    void run('pay.cashInstead', { attemptId: attempt.id, tendered }).then((answer) =>
+      answer === null ? undefined : onTaken(),
+    );
+  return (
+    <Sheet
+      title={say('cash-instead')}
+      onClose={onClose}
+      keys={{ F12: take }}
+      actions={
+        <Button
+          look="go"
+          onPress={take}
+          isBusy={isBusy}
+          isDisabled={tendered === ''}
+          keyHint="F12"
+          movesMoney
+        >
+          {say('cash.take')}
+        </Button>
+      }
+    >
+      <p className="pay-amount">
+        <MoneyText amount={attempt.amount} isTotal size="total" />
+      </p>
+      <AmountEntry
+        label={say('cash.tendered')}
+        value={tendered}
+        onChange={setTendered}
+        decimals={exponentOf(attempt.amount.currency)}
+        error={problem === null ? null : problemWords(say, problem)}
+      />
+      <Notice tone="wait" title={say('cash-instead.means')} />
+    </Sheet>
+  );
+}

@@ -1,0 +1,90 @@
+import { useState } from 'react';
+import type { PayView } from '../../../shared/views.ts';
+import { useAsking } from '../../parts/asking.ts';
+import { Button } from '../../parts/button.tsx';
+import { Icon } from '../../parts/icon.tsx';
+import { useKeys } from '../../parts/keys.ts';
+import { Notice } from '../../parts/notice.tsx';
+import { ProblemLine } from '../../parts/problem-line.tsx';
+import { type Say, useWords, wordIn } from '../../words.ts';
+import { CodeSheet } from './code-sheet.tsx';
+import { PayCard } from './pay-card.tsx';
+import type { PayPane } from './pay-screen.tsx';
+
+export type WalletPaneProps = { readonly pay: PayView; readonly onOpen: (pane: PayPane) => void };
+
+/** Waiting for the customer's code; other ways to pay beside it. */
+export function WalletPane({ pay, onOpen }: WalletPaneProps) {
+  const say = useWords();
+  const [isTyping, setTyping] = useState(false);
+  const { run, isBusy, problem } = useAsking();
+  const back = () => void run('pay.back', {});
+  const send = () => (pay.heldCode === null ? undefined : void run('pay.sendHeldCode', {}));
+  const cash = () => onOpen('cash');
+  const elsewhere = () => onOpen('elsewhere');
+  useKeys({ Escape: back, F8: cash, F10: elsewhere, F12: pay.heldCode === null ? undefined : send });
+  const news = newsOf(say, pay);
+  return (
+    <PayCard
+      title={say('pay')}
+      amount={pay.amount}
+      heard={news?.title ?? say('pay.scan')}
+      actions={
+        <>
+          <Button size="lead" onPress={back} keyHint="Esc">
+            {say('back')}
+          </Button>
+          <Button size="lead" onPress={elsewhere} keyHint="F10">
+            {say('elsewhere.short')}
+          </Button>
+          <Button size="lead" onPress={cash} keyHint="F8" look={pay.heldCode === null ? 'go' : 'plain'}>
+            {say('cash')}
+          </Button>
+          {pay.heldCode === null ? null : (
+            <Button look="go" size="lead" onPress={send} keyHint="F12" isBusy={isBusy} movesMoney>
+              {say('pay.send')}
+            </Button>
+          )}
+        </>
+      }
+    >
+      {news === null ? null : (
+        <Notice tone={news.tone} title={news.title}>
+          {news.means}
+        </Notice>
+      )}
+      <div className="pay-code">
+        <Icon name={pay.heldCode === null ? 'code' : 'check'} />
+        <div>
+          <strong>
+            {pay.heldCode === null ? say('pay.scan') : say('pay.held', { code: pay.heldCode.masked })}
+          </strong>
+          <p>{pay.heldCode === null ? say('pay.scan.hint') : say('pay.held.hint')}</p>
+        </div>
+        <Button look="quiet" onPress={() => setTyping(true)}>
+          {say('pay.type')}
+        </Button>
+      </div>
+      <ProblemLine problem={problem} />
+      {isTyping ? <CodeSheet amount={pay.amount} onClose={() => setTyping(false)} /> : null}
+    </PayCard>
+  );
+}
+
+type News = { readonly tone: 'bad' | 'info'; readonly title: string; readonly means: string };
+
+/** What became of the last try, or of a code of another wallet: what happened, the money, what now. */
+function newsOf(say: Say, { attempt, foreignCode }: PayView): News | null {
+  if (foreignCode !== null) {
+    const how = say(`how.${foreignCode.how}`);
+    return { tone: 'info', title: say('pay.foreign', { how }), means: say('pay.foreign.means', { how }) };
+  }
+  if (attempt?.state === 'declined') {
+    const reason = say(wordIn('decline', attempt.reason ?? '', 'decline.other'));
+    return { tone: 'bad', title: say('declined', { reason }), means: say('declined.means') };
+  }
+  if (attempt?.state === 'cancelled') {
+    return { tone: 'info', title: say('cancelled'), means: say('cancelled.means') };
+  }
+  return null;
+}

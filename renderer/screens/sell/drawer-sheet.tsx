@@ -1,0 +1,43 @@
+import { useState } from 'react';
+import { useAsking } from '../../parts/asking.ts';
+import { Button } from '../../parts/button.tsx';
+import { Sheet } from '../../parts/sheet.tsx';
+import { TextField } from '../../parts/text-field.tsx';
+import { problemWords, useWords } from '../../words.ts';
+
+/** The drawer without a sale: never without a reason (hardware.md). */
+export function DrawerSheet({ onClose }: { readonly onClose: () => void }) {
+  const say = useWords();
+  const [reason, setReason] = useState('');
+  const { run, isBusy, problem } = useAsking();
+  const open = () =>
+    void run('shift.openDrawer', { reason }).then((answer) => (answer === null ? undefined : onClose()));
+  return (
+    <Sheet
+      title={say('drawer.open')}
+      onClose={onClose}
+      keys={{ F12: open }}
+      actions={
+        <Button
+          look="go"
+          onPress={open}
+          isBusy={isBusy}
+          isDisabled={reason.trim() === ''}
+          keyHint="F12"
+          movesMoney
+        >
+          {say('drawer.open')}
+        </Button>
+      }
+    >
+      <TextField
+        label={say('reason')}
+        value={reason}
+        onChange={setReason}
+        hint={say('drawer.hint')}
+        error={problem === null ? null : problemWords(say, problem)}
+        hasFocus
+      />
+    </Sheet>
+  );
+}

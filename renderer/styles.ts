@@ -1,0 +1,12 @@
+import './tokens/tokens.css';
+import './tokens/base.css';
+import './parts/controls.css';
+import './parts/fields.css';
+import './parts/surfaces.css';
+import './frame/frame.css';
+import './screens/sell/sell.css';
+import './screens/pay/pay.css';
+import './screens/sales/sales.css';
+import './screens/day/day.css';
+import './screens/goods/goods.css';
+import './screens/settings/settings.css';
