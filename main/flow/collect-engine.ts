@@ -1,0 +1,246 @@
+import type { EventData } from '../../shared/events.ts';
+import type { Id } from '../../shared/ids.ts';
+import { toWire } from '../../shared/money.ts';
+import { isSettled } from '../../shared/payment.ts';
+import { cancelReasons, type PaymentAnswer } from '../../shared/scheme-wire.ts';
+import {
+  type Ask,
+  type Attempt,
+  type AttemptAction,
+  type AttemptEvent,
+  attemptAt,
+  type Heard,
+  type Now,
+} from '../payment/attempt.ts';
+import { type PaymentRecord, paymentById, refundById } from '../payment/records.ts';
+import { step, wakeAt } from '../payment/rules.ts';
+import { dark, type Outcome } from '../scheme/outcome.ts';
+import type { RecordEvent } from '../store/journal.ts';
+import { type BookingParts, isNews, writeAction } from './collect-booking.ts';
+import { heardOfPayment, type Told } from './heard.ts';
+import { inquire, safely, terminalIdsOf, type WalletNotice } from './wallet-parts.ts';
+
+/** An attempt that is alive: what the books have of it, and what only this run knows. */
+export type Running = {
+  /** As the books had it when this run took it up, or when cash replaced it. */
+  payment: PaymentRecord;
+  attempt: Attempt;
+  disarm: () => void;
+  /** Taken up after a restart: the cashier is told how it ended. */
+  readonly isRecovered: boolean;
+};
+
+export type EngineParts = BookingParts & {
+  /** Numbers from 0 up to 1, of `random`. */
+  readonly chance: () => number;
+  /** Spoken: nobody knows yet whether this was paid. */
+  readonly onUnknown?: (payment: PaymentRecord) => void;
+};
+
+export type Engine = {
+  readonly parts: EngineParts;
+  readonly running: Map<Id, Running>;
+  /** Alarms that are in the journal already: a forger must not fill it. */
+  readonly alarmed: Set<string>;
+  /** Who waits for something to end; asked after every change. */
+  readonly waiting: Set<() => void>;
+  isClosed: boolean;
+};
+
+const quiet = (): void => undefined;
+
+export function nowOf(engine: Engine): Now {
+  return { mono: engine.parts.clock.mono(), chance: engine.parts.chance() };
+}
+
+/** The attempt as it stands; one that has ended is read from the books. */
+export function subject(engine: Engine, paymentId: Id): Running | null {
+  const alive = engine.running.get(paymentId);
+  if (alive) return alive;
+  const payment = paymentById(engine.parts.db, paymentId);
+  return payment && { payment, attempt: attemptOf(engine, payment), disarm: quiet, isRecovered: false };
+}
+
+export function attemptOf(engine: Engine, payment: PaymentRecord): Attempt {
+  const refundId = payment.cashRefundId;
+  return attemptAt(
+    {
+      state: payment.state,
+      parked: payment.parked,
+      replaced: refundId !== null,
+      owed: refundId !== null && refundById(engine.parts.db, refundId) !== null,
+      reason: payment.reason,
+    },
+    engine.parts.clock.mono(),
+  );
+}
+
+/** Puts an attempt under the engine's care. */
+export function adopt(
+  engine: Engine,
+  payment: PaymentRecord,
+  attempt: Attempt,
+  isRecovered: boolean,
+): Running {
+  const running: Running = { payment, attempt, disarm: quiet, isRecovered };
+  engine.running.set(payment.id, running);
+  return running;
+}
+
+/**
+ * One step of one attempt: decided purely, written in one transaction, and only then acted on. What
+ * can't be written has not happened: the attempt stays where it was and is asked about again, and
+ * nothing is ever sent because a write is repeated (odoo/odoo#150102). Answers whether it was written.
+ */
+export function handle(
+  engine: Engine,
+  paymentId: Id,
+  event: AttemptEvent,
+  told: Told<unknown> | null = null,
+): boolean {
+  if (engine.isClosed) return false;
+  const running = subject(engine, paymentId);
+  if (!running) return false;
+  const now = nowOf(engine);
+  const next = step(running.attempt, event, now);
+  const isSaved = save(engine, running, next.actions, told);
+  if (isSaved) {
+    apply(engine, running, next.attempt, next.actions);
+    tell(engine, running, next.actions);
+  } else {
+    const undone = step(
+      running.attempt,
+      { kind: 'unsaved', to: event.kind === 'heard' ? event.to : null },
+      now,
+    );
+    apply(engine, running, undone.attempt, undone.actions);
+  }
+  return isSaved;
+}
+
+/** Takes over a step whose writing is durable: the clock, the questions. */
+export function apply(
+  engine: Engine,
+  running: Running,
+  attempt: Attempt,
+  actions: readonly AttemptAction[],
+): void {
+  running.attempt = attempt;
+  arm(engine, running);
+  for (const action of actions) if (action.kind === 'ask') ask(engine, running, action.ask);
+  if (isSettled(attempt.state)) engine.running.delete(running.payment.id);
+}
+
+function save(
+  engine: Engine,
+  running: Running,
+  actions: readonly AttemptAction[],
+  told: Told<unknown> | null,
+): boolean {
+  const { parts } = engine;
+  const { payment, attempt } = running;
+  const news = actions.filter((action) => isNews(action) && !isKnownAlarm(engine, payment, action));
+  if (news.length === 0) return true;
+  try {
+    parts.journal.commit((record) => {
+      for (const action of news) writeAction(parts, record, { payment, attempt }, action, told);
+    });
+  } catch (error) {
+    safely(parts, () => parts.onTrouble?.(error));
+    return false;
+  }
+  for (const action of news) if (action.kind === 'alarm') engine.alarmed.add(`${payment.id} ${action.why}`);
+  return true;
+}
+
+function isKnownAlarm(engine: Engine, payment: PaymentRecord, action: AttemptAction): boolean {
+  return action.kind === 'alarm' && engine.alarmed.has(`${payment.id} ${action.why}`);
+}
+
+function arm(engine: Engine, running: Running): void {
+  running.disarm();
+  running.disarm = quiet;
+  const at = wakeAt(running.attempt);
+  if (at === null) return;
+  const { clock } = engine.parts;
+  const { id } = running.payment;
+  running.disarm = clock.after(Math.max(0, at - clock.mono()), () => {
+    if (engine.running.get(id) === running) handle(engine, id, { kind: 'timer' });
+  });
+}
+
+function ask(engine: Engine, running: Running, to: Ask): void {
+  const { parts } = engine;
+  const { payment } = running;
+  const { scheme } = parts;
+  const reason = cancelReasons.find((known) => known === running.attempt.reason) ?? 'unresolved';
+  const calls: Readonly<Record<Ask, () => Promise<Outcome<PaymentAnswer>>>> = {
+    put: () => scheme.putPayment(payment.id, payment.request),
+    query: () => scheme.getPayment(payment.id),
+    cancel: () => scheme.cancelPayment(payment.id, reason),
+  };
+  inquire(parts, calls[to], (outcome) => {
+    if (engine.isClosed) return;
+    const told = heardOf(engine, payment, outcome);
+    handle(engine, payment.id, { kind: 'heard', to, heard: told.heard }, told);
+  });
+}
+
+function heardOf(engine: Engine, payment: PaymentRecord, outcome: Outcome<PaymentAnswer>): Told<Heard> {
+  const expected = { ...payment, terminalIds: terminalIdsOf(engine.parts.merchant()) };
+  try {
+    return heardOfPayment(expected, outcome);
+  } catch {
+    return heardOfPayment(expected, dark('malformed'));
+  }
+}
+
+/** After the commit: what the cashier sees and hears is on the disk already. */
+function tell(engine: Engine, running: Running, actions: readonly AttemptAction[]): void {
+  const { parts } = engine;
+  safely(parts, () => {
+    const payment = paymentById(parts.db, running.payment.id) ?? running.payment;
+    const notice = (kind: WalletNotice): void => parts.onNotice?.(kind, payment, payment.amount);
+    for (const action of actions) {
+      if (action.kind === 'alarm') notice('forged-answer');
+      if (action.kind === 'owe') notice('payment-late-success');
+      if (action.kind !== 'move') continue;
+      if (action.to === 'unknown') parts.onUnknown?.(payment);
+      if (action.to === 'succeeded' && payment.cashRefundId !== null) notice('payment-late-success');
+      else if (running.isRecovered && isSettled(action.to)) notice('payment-recovered');
+    }
+    parts.onChange();
+  });
+  wakeWaiting(engine);
+}
+
+export function wakeWaiting(engine: Engine): void {
+  for (const check of [...engine.waiting]) safely(engine.parts, check);
+}
+
+/**
+ * Cash is being taken for the sale, inside the caller's commit: the intent to cancel and the fixed id
+ * of the refund that a late success would need are durable with the sale (OCA/pos#550).
+ */
+export function writeReplaced(engine: Engine, record: RecordEvent, running: Running): void {
+  const { payment, attempt } = running;
+  const refundId = engine.parts.newId();
+  record('payment-replaced-by-cash', { paymentId: payment.id, refundId });
+  for (const action of step(attempt, { kind: 'replaced' }, nowOf(engine)).actions) {
+    if (isNews(action)) writeAction(engine.parts, record, { payment, attempt }, action, null);
+  }
+}
+
+/** What a new attempt's row holds. */
+export function createdData(payment: PaymentRecord): EventData<'payment-created'> {
+  const { saleId, tenderNo, merchantId, codeHash, request } = payment;
+  return {
+    paymentId: payment.id,
+    saleId,
+    tenderNo,
+    amount: toWire(payment.amount),
+    merchantId,
+    codeHash,
+    request,
+  };
+}

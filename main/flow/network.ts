@@ -1,0 +1,27 @@
+import { type Clock, type Instant, instantOf } from '../../shared/time.ts';
+
+export type NetworkState = {
+  readonly state: 'answering' | 'silent' | 'not-asked-yet';
+  readonly since: Instant | null;
+};
+
+/** Whether the scheme answers: what the last question came to, never a guess. */
+export type Network = {
+  readonly heard: (outcome: 'answer' | 'refused' | 'not-sent' | 'dark') => void;
+  readonly state: () => NetworkState;
+};
+
+/** `onChange` is called when the word changes, not at every answer. */
+export function createNetwork(clock: Clock, onChange: () => void = () => undefined): Network {
+  let now: NetworkState = { state: 'not-asked-yet', since: null };
+  return {
+    state: () => now,
+    heard: (outcome) => {
+      // A signed refusal is an answer: the scheme is there, and says no.
+      const state = outcome === 'answer' || outcome === 'refused' ? 'answering' : 'silent';
+      if (state === now.state) return;
+      now = { state, since: instantOf(clock.now()) };
+      onChange();
+    },
+  };
+}
