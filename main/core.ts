@@ -1,3 +1,4 @@
+import { workWhenIdle } from './core/idle.ts';
 import { practiceTicket } from './core/practice-ticket.ts';
 import { serialPorts, startScanners } from './core/scanners.ts';
 import { type ShellLine, shellLine } from './core/shell-line.ts';
@@ -49,10 +50,13 @@ async function openFolder({ keystore, say }: ShellLine): Promise<OpenTill> {
   return opened.value;
 }
 
-function serveFolder({ till, close }: OpenTill): void {
+function serveFolder(opened: OpenTill): void {
+  const { till, close } = opened;
   if (start.language) till.settings.set({ language: start.language });
   const stopScanners = startScanners(till, start.scheme, machineClock);
+  const stopIdleWork = workWhenIdle(opened, machineClock);
   end = () => {
+    stopIdleWork();
     stopScanners();
     close();
   };

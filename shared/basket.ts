@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { allocate, divideRounded, type Money, money, moneyWire, sumMinor } from './money.ts';
+import { allocate, divideRounded, lesser, type Money, money, moneyWire, sumMinor } from './money.ts';
 import { names, unit } from './product.ts';
 import { rateOn, type TaxRate, type TaxTotal, taxOfReceipt } from './tax.ts';
 
@@ -176,5 +176,5 @@ function discountMinor(given: Discount | null, fromMinor: bigint): bigint {
     given.kind === 'amount'
       ? BigInt(given.amount.minor)
       : divideRounded(fromMinor * BigInt(given.basisPoints), 10_000n);
-  return wanted < fromMinor ? wanted : fromMinor;
+  return lesser(wanted, fromMinor);
 }

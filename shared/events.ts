@@ -97,14 +97,24 @@ export const eventData = {
     grant: z.string(),
     answer: keptAnswer,
   }),
-  'staff-added': z.strictObject({ personId: z.uuid(), personKey: z.string().nullable(), name: z.string(), role: z.enum(roles) }),
+  'staff-added': z.strictObject({
+    personId: z.uuid(),
+    personKey: z.string().nullable(),
+    name: z.string(),
+    role: z.enum(roles),
+  }),
   'settings-changed': z.strictObject({ settings: z.record(z.string(), z.string().nullable()) }),
 
   'product-saved': z.strictObject({ product }),
   /** An import goes in pieces of at most 500 products, so that no single link grows without bound. */
   'products-imported': z.strictObject({ importId: z.uuid(), products: z.array(product).max(500) }),
 
-  'basket-opened': z.strictObject({ basketId: z.uuid(), currency: z.string() }),
+  'basket-opened': z.strictObject({
+    basketId: z.uuid(),
+    currency: z.string(),
+    /** Set when the sale happened before it is rung up here (replayed, rescued); else it happens when it is settled. */
+    soldAt: z.string().nullable(),
+  }),
   'basket-changed': z.strictObject({ basketId: z.uuid(), changes: z.array(basketChange).min(1) }),
   'basket-held': z.strictObject({ basketId: z.uuid() }),
   'basket-recalled': z.strictObject({ basketId: z.uuid() }),
@@ -137,7 +147,12 @@ export const eventData = {
   /** Cash was taken for the sale; written before the cancel is sent, so that a late success refunds itself. */
   'payment-replaced-by-cash': z.strictObject({ paymentId: z.uuid(), refundId: z.uuid() }),
   /** A success came too late for its sale: the money is owed back. Balanced. */
-  'payment-owed': z.strictObject({ paymentId: z.uuid(), refundId: z.uuid(), amount: moneyWire, postings: z.array(posting) }),
+  'payment-owed': z.strictObject({
+    paymentId: z.uuid(),
+    refundId: z.uuid(),
+    amount: moneyWire,
+    postings: z.array(posting),
+  }),
 
   'sale-settled': z.strictObject({
     saleId: z.uuid(),

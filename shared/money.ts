@@ -104,6 +104,12 @@ export function fromWire(value: MoneyWire): Money {
   return { minor: BigInt(value.minor), currency: value.currency };
 }
 
+/** The lesser of two amounts; Math.min knows no bigint. */
+export function lesser(left: bigint, right: bigint): bigint {
+  if (left < right) return left;
+  return right;
+}
+
 /** Division rounded half away from zero: the one rounding rule of the till, for lines and for receipts. */
 export function divideRounded(dividend: bigint, divisor: bigint): bigint {
   if (divisor <= 0n) throw new Error('divisor must be positive');

@@ -6,7 +6,11 @@ import { signedMoneyWire } from './money.ts';
  * is the ledger itself. Tax accounts carry their class and rate: `liabilities:tax:standard:1300`.
  */
 export const accounts = {
+  /** What lies in the drawer; the safe is where it comes from and goes to between shifts. */
   cash: 'assets:cash',
+  safe: 'assets:safe',
+  bank: 'assets:bank',
+  suspense: 'assets:suspense',
   walletReceivable: 'assets:wallet',
   elsewhereClearing: 'assets:clearing:elsewhere',
   owedToCustomers: 'liabilities:owed-to-customers',

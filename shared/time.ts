@@ -26,9 +26,28 @@ export function epochMsOf(instant: Instant): number {
   return Temporal.Instant.from(instant).epochMilliseconds;
 }
 
-/** The shop's calendar day of an instant; `zone` is an IANA name. */
+/** Offsets change at multiples of a quarter of an hour only, so one conversion serves a quarter. */
+const quarterMs = 900_000;
+let lastOffset = { zone: '', quarter: -1, offsetMs: 0 };
+
+function offsetMs(epochMs: number, zone: string): number {
+  const quarter = Math.floor(epochMs / quarterMs);
+  if (lastOffset.quarter !== quarter || lastOffset.zone !== zone) {
+    const zoned = Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO(zone);
+    lastOffset = { zone, quarter, offsetMs: Math.round(zoned.offsetNanoseconds / 1e6) };
+  }
+  return lastOffset.offsetMs;
+}
+
+/** The shop's calendar day and hour (0–23) of an instant; `zone` is an IANA name. */
+export function localOf(instant: Instant, zone: string): { readonly day: Day; readonly hour: number } {
+  const epochMs = Date.parse(instant);
+  const local = new Date(epochMs + offsetMs(epochMs, zone)).toISOString();
+  return { day: local.slice(0, 10), hour: Number(local.slice(11, 13)) };
+}
+
 export function dayOf(instant: Instant, zone: string): Day {
-  return Temporal.Instant.from(instant).toZonedDateTimeISO(zone).toPlainDate().toString();
+  return localOf(instant, zone).day;
 }
 
 /** The instant of a wall-clock time without offset in a zone; of a doubled hour the earlier one. */

@@ -83,6 +83,7 @@ CREATE TABLE basket (
   id      TEXT PRIMARY KEY,
   state   TEXT NOT NULL CHECK (state IN ('open', 'held')),
   held_at TEXT,
+  sold_at TEXT,
   body    TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
@@ -187,6 +188,7 @@ CREATE TABLE sale_line (
   -- Given back so far, by later refund documents.
   returned        INTEGER NOT NULL DEFAULT 0,
   returned_amount INTEGER NOT NULL DEFAULT 0,
+  returned_tax    INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (sale_id, no)
 ) STRICT, WITHOUT ROWID;
 

@@ -1,0 +1,193 @@
+import {
+  type Basket,
+  type BasketChange,
+  type BasketTotals,
+  changed,
+  type Discount,
+  emptyBasket,
+  totalsOf,
+} from '../../shared/basket.ts';
+import { type Money, parseAmount } from '../../shared/money.ts';
+import type { Names, Product } from '../../shared/product.ts';
+import { parseQuantity } from '../../shared/quantity.ts';
+import { done, type Result, refused } from '../../shared/result.ts';
+import { rateOn } from '../../shared/tax.ts';
+import { basketById, type KeptBasket, openBasket } from '../checkout/records.ts';
+import { addition, openPriceLine } from '../checkout/rules.ts';
+import { openAttemptOf } from '../payment/records.ts';
+import { type Counter, unlessFull } from './counter.ts';
+
+/**
+ * The basket on the counter and the ones set aside. Each change is a durable event before it is shown,
+ * so an open basket survives whatever kills the core or the window.
+ */
+export type Baskets = {
+  readonly current: () => Basket;
+  readonly totals: (basket: Basket) => BasketTotals;
+  /** Refused with `basket-frozen` while a wallet payment of the basket is unresolved. */
+  readonly change: (changes: readonly BasketChange[], soldAt?: string) => Result<Basket>;
+  readonly addProduct: (product: Product, quantityText?: string) => Result<Basket>;
+  readonly addAmount: (given: AmountGiven) => Result<Basket>;
+  readonly setQuantity: (lineId: string, quantityText: string) => Result<Basket>;
+  readonly removeLine: (lineId: string) => Result<Basket>;
+  readonly discountLine: (lineId: string, discount: Discount | null) => Result<Basket>;
+  readonly discountAll: (discount: Discount | null) => Result<Basket>;
+  readonly ignoreScan: (scanId: string) => Result<Basket>;
+  readonly hold: () => Result<null>;
+  readonly recall: (basketId: string) => Result<null>;
+  readonly abandon: () => Result<null>;
+  /** The open basket was sold: the next change opens a new one. */
+  readonly isFrozen: (basketId: string) => boolean;
+};
+
+export type AmountGiven = {
+  readonly amount: string;
+  readonly taxClass: string;
+  readonly name?: string | undefined;
+  readonly scanId?: string | undefined;
+};
+
+export function createBaskets(counter: Counter): Baskets {
+  const { db, journal } = counter;
+  // An empty basket has no event yet; its id is kept so that the screen's basket stays the same one.
+  let emptyId = counter.newId();
+  const keptOpen = (): KeptBasket | null => openBasket(db);
+  const current = (): Basket => keptOpen()?.basket ?? emptyBasket(emptyId, counter.terminal().currency);
+  const isFrozen = (basketId: string): boolean => openAttemptOf(db, basketId) !== null;
+
+  const change: Baskets['change'] = (changes, soldAt) =>
+    unlessFull(() => {
+      const kept = keptOpen();
+      const before = kept?.basket ?? emptyBasket(emptyId, counter.terminal().currency);
+      if (isFrozen(before.id)) return refused('basket-frozen');
+      journal.commit((record) => {
+        if (!kept)
+          record('basket-opened', { basketId: before.id, currency: before.currency, soldAt: soldAt ?? null });
+        record('basket-changed', { basketId: before.id, changes: [...changes] });
+      });
+      if (!kept) emptyId = counter.newId();
+      return done(changes.reduce(changed, before));
+    });
+
+  const onLine = (lineId: string, make: () => Result<BasketChange>): Result<Basket> => {
+    if (!current().lines.some((line) => line.id === lineId)) return refused('unknown-line');
+    const made = make();
+    return made.ok ? change([made.value]) : made;
+  };
+
+  return {
+    current,
+    change,
+    isFrozen,
+    totals: (basket) => totalsOf(basket, counter.terminal().taxRates, counter.today()),
+    addProduct: (product, quantityText) => {
+      const quantity = quantityText === undefined ? undefined : parseQuantity(quantityText);
+      if (quantity === null || !fitsUnit(product.unit, quantity ?? 1000n)) return refused('bad-quantity');
+      if (product.retired) return refused('unknown-product');
+      return change([addition(current(), product, counter.newId(), quantity)]);
+    },
+    addAmount: (given) => addAmount(counter, change, given),
+    setQuantity: (lineId, quantityText) =>
+      onLine(lineId, () => {
+        const line = current().lines.find((candidate) => candidate.id === lineId);
+        const quantity = parseQuantity(quantityText);
+        if (quantity === null || !line || !fitsUnit(line.unit, quantity)) return refused('bad-quantity');
+        return done({ type: 'quantity-set', lineId, quantity: quantity.toString() });
+      }),
+    removeLine: (lineId) => onLine(lineId, () => done({ type: 'line-removed', lineId })),
+    discountLine: (lineId, discount) =>
+      onLine(lineId, () =>
+        isOurs(discount, current())
+          ? done({ type: 'line-discounted', lineId, discount })
+          : refused('currency-differs'),
+      ),
+    discountAll: (discount) => {
+      const basket = current();
+      if (basket.lines.length === 0) return refused('basket-empty');
+      return isOurs(discount, basket)
+        ? change([{ type: 'discounted', discount }])
+        : refused('currency-differs');
+    },
+    ignoreScan: (scanId) =>
+      current().refusedScans.some((scan) => scan.id === scanId)
+        ? change([{ type: 'scan-dismissed', scanId, by: 'ignored' }])
+        : done(current()),
+    hold: () => hold(counter, keptOpen(), isFrozen),
+    recall: (basketId) => recall(counter, keptOpen(), basketId, isFrozen),
+    abandon: () => abandon(counter, keptOpen(), isFrozen),
+  };
+}
+
+/** Pieces are whole; only weighed goods have decimals. */
+function fitsUnit(unit: 'each' | 'kg', quantity: bigint): boolean {
+  return unit === 'kg' || quantity % 1000n === 0n;
+}
+
+function isOurs(discount: Discount | null, basket: Basket): boolean {
+  return discount?.kind !== 'amount' || discount.amount.currency === basket.currency;
+}
+
+function addAmount(counter: Counter, change: Baskets['change'], given: AmountGiven): Result<Basket> {
+  const { currency, taxRates } = counter.terminal();
+  const price: Money | null = parseAmount(given.amount, currency);
+  if (!price || price.minor === 0n) return refused('bad-amount');
+  if (rateOn(taxRates, given.taxClass, counter.today()) === null)
+    return refused('field-invalid', { field: 'taxClass' });
+  const names: Names = given.name?.trim()
+    ? { 'zh-CN': given.name.trim(), en: given.name.trim() }
+    : { 'zh-CN': '按金额卖', en: 'Sold by amount' };
+  const line = openPriceLine({
+    lineId: counter.newId(),
+    names,
+    barcode: null,
+    taxClass: given.taxClass,
+    price,
+  });
+  const added: BasketChange = { type: 'line-added', line };
+  return change(
+    given.scanId === undefined
+      ? [added]
+      : [added, { type: 'scan-dismissed', scanId: given.scanId, by: 'sold-by-amount' }],
+  );
+}
+
+function hold(counter: Counter, kept: KeptBasket | null, isFrozen: Baskets['isFrozen']): Result<null> {
+  if (!kept || kept.basket.lines.length === 0) return refused('basket-empty');
+  if (isFrozen(kept.basket.id)) return refused('basket-frozen');
+  return unlessFull(() => {
+    counter.journal.commit((record) => record('basket-held', { basketId: kept.basket.id }));
+    return done(null);
+  });
+}
+
+/** Brings a basket back; what stands on the counter is held in its place, in the same transaction. */
+function recall(
+  counter: Counter,
+  open: KeptBasket | null,
+  basketId: string,
+  isFrozen: Baskets['isFrozen'],
+): Result<null> {
+  const wanted = basketById(counter.db, basketId);
+  if (wanted?.state !== 'held') return refused('unknown-sale');
+  if (isFrozen(basketId)) return refused('basket-frozen');
+  if (open && isFrozen(open.basket.id)) return refused('payment-open');
+  return unlessFull(() => {
+    counter.journal.commit((record) => {
+      if (open)
+        record(open.basket.lines.length > 0 ? 'basket-held' : 'basket-abandoned', {
+          basketId: open.basket.id,
+        });
+      record('basket-recalled', { basketId });
+    });
+    return done(null);
+  });
+}
+
+function abandon(counter: Counter, kept: KeptBasket | null, isFrozen: Baskets['isFrozen']): Result<null> {
+  if (!kept) return refused('basket-empty');
+  if (isFrozen(kept.basket.id)) return refused('basket-frozen');
+  return unlessFull(() => {
+    counter.journal.commit((record) => record('basket-abandoned', { basketId: kept.basket.id }));
+    return done(null);
+  });
+}

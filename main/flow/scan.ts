@@ -1,0 +1,117 @@
+import type { z } from 'zod';
+import type { scanOutcome } from '../../shared/contract.ts';
+import type { Id } from '../../shared/ids.ts';
+import type { ElsewhereHow } from '../../shared/payment.ts';
+import { decideScan, type ScanDecision } from '../../shared/qr/scan.ts';
+import { unreachable } from '../../shared/result.ts';
+import { productByGtin, productByScaleItem } from '../catalogue/records.ts';
+import { addition, weighed } from '../checkout/rules.ts';
+import { saleByReceipt } from '../receipt/records.ts';
+import type { Baskets } from './baskets.ts';
+import type { Counter } from './counter.ts';
+import type { Selling } from './sell.ts';
+
+export type ScanOutcome = z.infer<typeof scanOutcome>;
+
+export type ScanParts = { readonly counter: Counter; readonly baskets: Baskets; readonly selling: Selling };
+
+/** As delivered, every in-store prefix is the scale's (`weighed` says what its value means). */
+const scalePrefixes: readonly string[] = ['20', '21', '22', '23', '24', '25', '26', '27', '28', '29'];
+
+/**
+ * One scan from whichever scanner, decided once. Never silence and never a wrong item: what can't be
+ * sold becomes a visible row or an outcome that the window sounds and says.
+ */
+export function createScanning(parts: ScanParts): (text: string, aim?: string) => ScanOutcome {
+  return (text, aim) => answer(parts, text, decideScan(text, aim, scalePrefixes));
+}
+
+function heard(what: ScanOutcome['heard'], id: Id | null = null): ScanOutcome {
+  return { heard: what, id };
+}
+
+function answer(parts: ScanParts, text: string, decision: ScanDecision): ScanOutcome {
+  switch (decision.is) {
+    case 'product':
+      return sellProduct(parts, text, decision.gtin);
+    case 'weighted':
+      return sellWeighed(parts, text, decision);
+    case 'wallet-code':
+      return takeCode(parts, decision.code);
+    case 'foreign-payment-code':
+      return offerElsewhere(parts, decision.issuer);
+    case 'receipt': {
+      const sale = saleByReceipt(parts.counter.db, decision.epoch, decision.number);
+      return sale && decision.terminal === parts.counter.terminal().terminalId
+        ? heard('receipt', sale.id)
+        : heard('not-for-the-till');
+    }
+    case 'voucher':
+    case 'offline-pass':
+    case 'merchant-code':
+    case 'upi':
+    case 'link':
+      return heard('not-for-the-till');
+    case 'refused':
+      return refuse(parts, text, decision.problem.code, decision.problem.at);
+    default:
+      return unreachable(decision);
+  }
+}
+
+/** The register takes goods only at the basket: under the pay screen the amount is already named. */
+function atBasket({ selling }: ScanParts): boolean {
+  return selling.screen() === null;
+}
+
+function sellProduct(parts: ScanParts, text: string, gtin: string): ScanOutcome {
+  if (!atBasket(parts)) return heard('ignored');
+  const product = productByGtin(parts.counter.db, gtin);
+  if (!product || product.retired) return refuse(parts, text, 'unknown-product', null);
+  const change = addition(parts.baskets.current(), product, parts.counter.newId());
+  return changeBasket(parts, () => parts.baskets.change([change]));
+}
+
+function sellWeighed(
+  parts: ScanParts,
+  text: string,
+  label: { readonly item: string; readonly prefix: string; readonly value: string },
+): ScanOutcome {
+  if (!atBasket(parts)) return heard('ignored');
+  const product = productByScaleItem(parts.counter.db, label.item);
+  if (!product) return refuse(parts, text, 'unknown-product', null);
+  if (BigInt(label.value) === 0n) return refuse(parts, text, 'bad-value', 7);
+  return changeBasket(parts, () => parts.baskets.change([weighed(product, parts.counter.newId(), label)]));
+}
+
+function changeBasket(parts: ScanParts, change: () => ReturnType<Baskets['change']>): ScanOutcome {
+  parts.selling.next();
+  const changed = change();
+  return changed.ok ? heard('line', changed.value.newestLineId) : heard('ignored');
+}
+
+function refuse(parts: ScanParts, text: string, why: string, at: number | null): ScanOutcome {
+  if (!atBasket(parts)) return heard('refused');
+  const id = parts.counter.newId();
+  const scan = { id, text: text.slice(0, 200), why, at };
+  parts.selling.next();
+  const changed = parts.baskets.change([{ type: 'scan-refused', scan }]);
+  return heard('refused', changed.ok ? id : null);
+}
+
+/** On the pay screen the customer's code is the payment; at the register it is held until F12. */
+function takeCode(parts: ScanParts, code: string): ScanOutcome {
+  if (!atBasket(parts)) {
+    const sent = parts.selling.sendCode(code);
+    return heard(sent.ok ? 'payment-sent' : 'ignored');
+  }
+  const opened = parts.selling.open({ code });
+  return heard(opened.ok ? 'code-held' : 'ignored');
+}
+
+function offerElsewhere(parts: ScanParts, issuer: string): ScanOutcome {
+  const how: ElsewhereHow =
+    issuer === 'wechat' || issuer === 'alipay' || issuer === 'unionpay' ? issuer : 'other';
+  const opened = parts.selling.open({ foreign: how });
+  return heard(opened.ok ? 'foreign-code' : 'ignored');
+}

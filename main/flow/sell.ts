@@ -1,0 +1,243 @@
+import type { SaleTender } from '../../shared/events.ts';
+import { type Money, money, parseAmount, toWire } from '../../shared/money.ts';
+import type { ElsewhereHow, TenderKind } from '../../shared/payment.ts';
+import { done, type Result, refused } from '../../shared/result.ts';
+import { basketById } from '../checkout/records.ts';
+import { openAttemptOf } from '../payment/records.ts';
+import { saleById } from '../receipt/records.ts';
+import { openShift } from '../shift/records.ts';
+import type { RecordEvent } from '../store/journal.ts';
+import type { Baskets } from './baskets.ts';
+import type { Collecting, PaidByWallet } from './collect.ts';
+import { type Counter, unlessFull } from './counter.ts';
+import { recordSale, type Settled } from './settle.ts';
+
+/** What the pay screen is about; lives in memory, since a restart begins at the basket again. */
+export type PayScreen = {
+  readonly saleId: string;
+  readonly heldCode: string | null;
+  readonly foreignCode: ElsewhereHow | null;
+};
+
+/** What just happened, shown until the next sale. */
+export type Paid = {
+  readonly saleId: string;
+  readonly number: number;
+  readonly total: Money;
+  readonly change: Money | null;
+  readonly tender: TenderKind;
+};
+
+/** scanner → checkout → payment ⇄ scheme → ledger → receipt: the counter's main sentence. */
+export type Selling = {
+  readonly screen: () => PayScreen | null;
+  readonly paid: () => Paid | null;
+  readonly open: (held?: { readonly code?: string; readonly foreign?: ElsewhereHow }) => Result<null>;
+  readonly back: () => Result<null>;
+  /** Asks the scheme for the money behind a customer's code. */
+  readonly sendCode: (code: string) => Result<null>;
+  readonly sendHeldCode: () => Result<null>;
+  readonly cash: (tenderedText: string) => Result<null>;
+  readonly elsewhere: (how: ElsewhereHow) => Result<null>;
+  readonly cashInstead: (attemptId: string, tenderedText: string) => Result<null>;
+  readonly setAside: (attemptId: string) => Result<null>;
+  readonly next: () => Result<null>;
+  /** Books a wallet success; called by the payment engine inside its own commit. */
+  readonly settleWallet: (record: RecordEvent, payment: PaidByWallet) => 'booked' | 'sale-gone';
+  /** After the payment engine's commit: shows what it booked. */
+  readonly told: () => void;
+};
+
+export type SellingParts = {
+  readonly counter: Counter;
+  readonly baskets: Baskets;
+  readonly collecting: () => Collecting;
+  /** A sale was booked: speak and show. Called after the commit. */
+  readonly onBooked: (paid: Paid) => void;
+};
+
+export function createSelling(parts: SellingParts): Selling {
+  const { counter, baskets } = parts;
+  let screen: PayScreen | null = null;
+  let paid: Paid | null = null;
+  /** Booked inside the engine's commit, which may still fail: not shown yet. */
+  let booked: Settled | null = null;
+
+  const finish = (settled: Settled, tender: TenderKind, change: Money | null): void => {
+    paid = { saleId: settled.saleId, number: settled.receipt, total: settled.totals.total, change, tender };
+    screen = null;
+    parts.onBooked(paid);
+  };
+
+  /** What is on the pay screen and may be paid now; its basket is frozen while an attempt is open. */
+  const due = (): Result<{ saleId: string; total: Money }> => {
+    if (!screen) return refused('basket-empty');
+    const kept = basketById(counter.db, screen.saleId);
+    if (!kept) return refused('payment-settled');
+    if (openAttemptOf(counter.db, screen.saleId)) return refused('payment-open');
+    return done({ saleId: screen.saleId, total: baskets.totals(kept.basket).total });
+  };
+
+  const book = (tender: (total: Money) => Result<SaleTender>): Result<null> => {
+    const owing = due();
+    if (!owing.ok) return owing;
+    const made = tender(owing.value.total);
+    return made.ok ? bookTender(counter, owing.value.saleId, made.value, finish) : made;
+  };
+
+  const sendCode = (code: string): Result<null> => {
+    const owing = due();
+    if (!owing.ok) return owing;
+    if (owing.value.total.minor === 0n) return refused('bad-amount');
+    screen = { saleId: owing.value.saleId, heldCode: null, foreignCode: null };
+    const started = parts
+      .collecting()
+      .start({ saleId: owing.value.saleId, tenderNo: 1, amount: owing.value.total, customerCode: code });
+    return started.ok ? done(null) : started;
+  };
+
+  return {
+    screen: () => screen,
+    paid: () => paid,
+    open: (held) => {
+      if (!openShift(counter.db)) return refused('shift-closed');
+      const basket = baskets.current();
+      if (basket.refusedScans.length > 0) return refused('scan-refused');
+      if (basket.lines.length === 0) return refused('basket-empty');
+      paid = null;
+      screen = { saleId: basket.id, heldCode: held?.code ?? null, foreignCode: held?.foreign ?? null };
+      return done(null);
+    },
+    // Going back from an unresolved payment would hide it: stop it or set it aside.
+    back: () => {
+      if (screen && openAttemptOf(counter.db, screen.saleId)) return refused('payment-open');
+      screen = null;
+      return done(null);
+    },
+    sendCode,
+    sendHeldCode: () =>
+      screen?.heldCode ? sendCode(screen.heldCode) : refused('field-invalid', { field: 'code' }),
+    cash: (text) => book((total) => cashTender(total, text)),
+    elsewhere: (how) =>
+      book((total) => done({ ...noTender, no: 1, kind: 'elsewhere', how, amount: toWire(total) })),
+    cashInstead: (attemptId, text) => cashInstead(parts, attemptId, text, finish),
+    setAside: (attemptId) => {
+      const put = parts.collecting().setAside(attemptId);
+      if (put.ok && screen?.saleId === put.value.saleId) screen = null;
+      return put.ok ? holdParked(counter, put.value.saleId) : put;
+    },
+    next: () => {
+      paid = null;
+      return done(null);
+    },
+    settleWallet: (record, payment) => {
+      const settled = recordSale(counter, record, payment.saleId, [walletTender(payment)]);
+      if (settled) booked = settled;
+      return settled ? 'booked' : 'sale-gone';
+    },
+    told: () => {
+      const settled = booked;
+      booked = null;
+      // The commit may have failed after all; what is not in the books is not shown as paid.
+      if (settled && screen?.saleId === settled.saleId && saleById(counter.db, settled.saleId)) {
+        finish(settled, 'wallet', null);
+      }
+    },
+  };
+}
+
+const noTender = { how: null, tendered: null, change: null, paymentId: null, schemeRef: null } as const;
+
+function cashTender(total: Money, text: string): Result<SaleTender> {
+  const tendered = parseAmount(text, total.currency);
+  if (!tendered) return refused('bad-amount');
+  if (tendered.minor < total.minor) return refused('cash-short');
+  // A hundred times the total is a barcode in the amount field, not money (openpos-framework#2108).
+  if (tendered.minor > total.minor * 100n + 10_000_000n) return refused('amount-too-large');
+  const change = money(tendered.minor - total.minor, total.currency);
+  return done({
+    ...noTender,
+    no: 1,
+    kind: 'cash',
+    amount: toWire(total),
+    tendered: toWire(tendered),
+    change: toWire(change),
+  });
+}
+
+function walletTender(payment: PaidByWallet): SaleTender {
+  return {
+    ...noTender,
+    no: payment.tenderNo,
+    kind: 'wallet',
+    amount: toWire(payment.amount),
+    paymentId: payment.paymentId,
+    schemeRef: payment.schemeRef,
+  };
+}
+
+function changeOf(tender: SaleTender): Money | null {
+  return tender.change ? money(BigInt(tender.change.minor), tender.change.currency) : null;
+}
+
+/** Cash opens the drawer: the sale and the opening are one transaction, one sync. */
+function bookTender(
+  counter: Counter,
+  saleId: string,
+  tender: SaleTender,
+  finish: (settled: Settled, kind: TenderKind, change: Money | null) => void,
+): Result<null> {
+  return unlessFull(() => {
+    const settled = counter.journal.commit((record) => {
+      const booked = recordSale(counter, record, saleId, [tender]);
+      if (booked && tender.kind === 'cash') record('drawer-opened', { reason: 'sale', saleId });
+      return booked;
+    });
+    if (!settled) return refused('payment-settled');
+    finish(settled, tender.kind, changeOf(tender));
+    return done(null);
+  });
+}
+
+/**
+ * Cash for a wallet payment that nobody knows the end of. The intent to cancel is durable in the same
+ * transaction as the sale, before any byte is sent; a success found later refunds itself (design).
+ */
+function cashInstead(
+  parts: SellingParts,
+  attemptId: string,
+  text: string,
+  finish: (settled: Settled, kind: TenderKind, change: Money | null) => void,
+): Result<null> {
+  const { counter, baskets } = parts;
+  const collecting = parts.collecting();
+  const attempt = collecting.unresolved().find((candidate) => candidate.id === attemptId);
+  if (!attempt || !openShift(counter.db)) return refused(attempt ? 'shift-closed' : 'payment-settled');
+  if (!collecting.mayReplaceByCash(attemptId)) return refused('payment-open');
+  const kept = basketById(counter.db, attempt.saleId);
+  if (!kept) return refused('payment-settled');
+  const tender = cashTender(baskets.totals(kept.basket).total, text);
+  if (!tender.ok) return tender;
+  return unlessFull(() => {
+    const settled = counter.journal.commit((record) => {
+      collecting.replaceByCash(record, attemptId);
+      const booked = recordSale(counter, record, attempt.saleId, [tender.value]);
+      if (booked) record('drawer-opened', { reason: 'sale', saleId: attempt.saleId });
+      return booked;
+    });
+    if (!settled) return refused('payment-settled');
+    finish(settled, 'cash', changeOf(tender.value));
+    collecting.afterReplaced(attemptId);
+    return done(null);
+  });
+}
+
+/** A parked payment's basket steps aside, so that the next customer can be served. */
+function holdParked(counter: Counter, saleId: string): Result<null> {
+  return unlessFull(() => {
+    if (basketById(counter.db, saleId)?.state === 'open') {
+      counter.journal.commit((record) => record('basket-held', { basketId: saleId }));
+    }
+    return done(null);
+  });
+}

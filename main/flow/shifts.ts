@@ -1,0 +1,138 @@
+import { canonicalJson } from '../../platform/canonical-json.ts';
+import type { EventData } from '../../shared/events.ts';
+import { type Money, money, parseAmount, toWire, zero } from '../../shared/money.ts';
+import type { TenderKind } from '../../shared/payment.ts';
+import { done, type Result, refused } from '../../shared/result.ts';
+import { type CashPurpose, cashMovedPostings, closingPostings, floatPostings } from '../ledger/rules.ts';
+import { grandTotals, lastShift, openShift, type ShiftRecord } from '../shift/records.ts';
+import { type Counter, unlessFull } from './counter.ts';
+
+/** Signs with the terminal's key; answers base64. `keyId` is its RFC 7638 thumbprint. */
+export type Signer = { readonly keyId: string; readonly sign: (text: string) => string };
+
+export type Shifts = {
+  readonly open: (floatText: string) => Result<null>;
+  readonly moveCash: (movement: CashMovement) => Result<null>;
+  readonly openDrawer: (reason: string) => Result<null>;
+  /** Counts, closes and signs; answers the number of the closed shift. */
+  readonly close: (counted: { readonly cash: string; readonly elsewhere: string }) => Result<number>;
+};
+
+export type CashMovement = {
+  readonly direction: 'in' | 'out';
+  readonly purpose: CashPurpose;
+  readonly reason: string;
+  readonly amount: string;
+};
+
+export function createShifts(counter: Counter, signer: () => Signer, isPaying: () => boolean): Shifts {
+  const { db, journal } = counter;
+  const amountOf = (text: string): Money | null => parseAmount(text, counter.terminal().currency);
+  return {
+    open: (floatText) => {
+      const float = amountOf(floatText);
+      if (!float) return refused('bad-amount');
+      if (openShift(db)) return refused('shift-open');
+      return unlessFull(() => {
+        const number = (lastShift(db, counter.terminal().epoch)?.number ?? 0) + 1;
+        journal.commit((record) =>
+          record('shift-opened', { number, float: toWire(float), postings: floatPostings(float) }),
+        );
+        return done(null);
+      });
+    },
+    moveCash: (movement) => {
+      const amount = amountOf(movement.amount);
+      if (!amount || amount.minor === 0n) return refused('bad-amount');
+      const shift = openShift(db);
+      if (!shift) return refused('shift-closed');
+      // A drawer can't give what it does not hold; a typing error here would only show at closing.
+      if (movement.direction === 'out' && shift.expectedMinor.cash < amount.minor)
+        return refused('amount-too-large');
+      return unlessFull(() => {
+        journal.commit((record) => {
+          record('cash-moved', {
+            movementId: counter.newId(),
+            direction: movement.direction,
+            purpose: movement.purpose,
+            reason: movement.reason,
+            amount: toWire(amount),
+            postings: cashMovedPostings(movement.direction, movement.purpose, amount),
+          });
+          record('drawer-opened', { reason: `cash-${movement.direction}`, saleId: null });
+        });
+        return done(null);
+      });
+    },
+    openDrawer: (reason) => {
+      if (!openShift(db)) return refused('shift-closed');
+      return unlessFull(() => {
+        journal.commit((record) => record('drawer-opened', { reason, saleId: null }));
+        return done(null);
+      });
+    },
+    close: (counted) => {
+      const cash = amountOf(counted.cash);
+      const elsewhere = amountOf(counted.elsewhere);
+      if (!cash || !elsewhere) return refused('bad-amount');
+      const shift = openShift(db);
+      if (!shift) return refused('shift-closed');
+      if (isPaying()) return refused('payment-open');
+      return unlessFull(() => {
+        const data = zOf(counter, signer(), shift, { cash, elsewhere });
+        journal.commit((record) => record('shift-closed', data));
+        return done(shift.number);
+      });
+    },
+  };
+}
+
+/** The Z: expected against counted, running totals, the head it stands on, and the Z before it; signed. */
+function zOf(
+  counter: Counter,
+  signer: Signer,
+  shift: ShiftRecord,
+  counted: { readonly cash: Money; readonly elsewhere: Money },
+): EventData<'shift-closed'> {
+  const { currency, epoch } = counter.terminal();
+  const expected = (kind: TenderKind): { kind: TenderKind; amount: { minor: string; currency: string } } => ({
+    kind,
+    amount: { minor: shift.expectedMinor[kind].toString(), currency },
+  });
+  const totals = grandTotals(counter.db, epoch);
+  const before = lastClosed(counter, shift.number);
+  const unsigned = {
+    number: shift.number,
+    expected: [expected('cash'), expected('wallet'), expected('elsewhere')],
+    // The wallet is counted by the scheme, sale by sale, when the books are reconciled.
+    counted: [
+      { kind: 'cash' as const, amount: toWire(counted.cash) },
+      { kind: 'elsewhere' as const, amount: toWire(counted.elsewhere) },
+    ],
+    postings: closingPostings(money(shift.expectedMinor.cash, currency), counted.cash),
+    grandTotals: {
+      sales: toWire(money(totals.salesMinor, currency)),
+      refunds: toWire(money(totals.refundsMinor, currency)),
+      net: { minor: (totals.salesMinor - totals.refundsMinor).toString(), currency },
+    },
+    head: { ...counter.journal.head() },
+    previous: before,
+    keyId: signer.keyId,
+  };
+  return { ...unsigned, signature: signer.sign(canonicalJson(unsigned)) };
+}
+
+function lastClosed(counter: Counter, number: number): EventData<'shift-closed'>['previous'] {
+  const row = counter.db.get<{ number: bigint; z: string }>(
+    'SELECT number, z FROM shift WHERE z IS NOT NULL AND number < ? ORDER BY epoch DESC, number DESC LIMIT 1',
+    number,
+  );
+  if (!row) return null;
+  const { signature } = JSON.parse(row.z) as { signature: string };
+  return { number: Number(row.number), signature };
+}
+
+/** Zero in the shop's currency, for figures that have not moved yet. */
+export function nothingYet(counter: Counter): Money {
+  return zero(counter.terminal().currency);
+}

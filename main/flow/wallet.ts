@@ -1,0 +1,85 @@
+import type { SchemeClient } from '../scheme/client.ts';
+import { type Collecting, type CollectingParts, createCollecting } from './collect.ts';
+import type { Counter } from './counter.ts';
+import { createGivingBack, type GivingBack } from './give-back.ts';
+import { createNetwork } from './network.ts';
+import type { Notices } from './notices.ts';
+import type { Merchant, WalletParts } from './wallet-parts.ts';
+
+export type Wallet = {
+  readonly collecting: Collecting;
+  readonly givingBack: GivingBack;
+  /** Takes up what is unresolved and starts listening for the scheme's hints; before the register opens. */
+  readonly recover: () => void;
+  readonly close: () => void;
+};
+
+export type WalletOptions = {
+  readonly counter: Counter;
+  readonly scheme: SchemeClient;
+  readonly notices: Notices;
+  readonly settle: CollectingParts['settle'];
+  readonly onChange: () => void;
+  readonly onUnknown: () => void;
+  readonly onTrouble: (error: unknown) => void;
+};
+
+/** Money from wallets and back to them, with one view of whether the scheme answers. */
+export function createWallet(options: WalletOptions): Wallet {
+  const { counter, scheme, notices } = options;
+  const parts: WalletParts = {
+    journal: counter.journal,
+    db: counter.db,
+    scheme,
+    clock: counter.clock,
+    newId: counter.newId,
+    merchant: () => merchantOf(counter),
+    network: createNetwork(counter.clock, options.onChange),
+    onChange: options.onChange,
+    onTrouble: options.onTrouble,
+    onNotice: (kind, payment, amount) =>
+      notices.say(kind, payment.id, { paymentId: payment.id, saleId: payment.saleId }, amount),
+  };
+  const givingBack = createGivingBack(parts);
+  const collecting = createCollecting({
+    ...parts,
+    random: counter.random,
+    settle: options.settle,
+    givingBack,
+    onUnknown: options.onUnknown,
+  });
+  let stopListening: () => void = () => undefined;
+  return {
+    collecting,
+    givingBack,
+    recover: () => {
+      collecting.recover();
+      givingBack.recover();
+      stopListening = scheme.events({
+        // A hint proves nothing; it only makes the next question come sooner.
+        onHint: (hint) => {
+          if (hint.name === 'reset') {
+            collecting.hint();
+            givingBack.hint();
+          } else if (hint.id !== null) {
+            collecting.hint(hint.id);
+            givingBack.hint(hint.id);
+          }
+        },
+      });
+    },
+    close: () => {
+      stopListening();
+      collecting.close();
+      givingBack.close();
+    },
+  };
+}
+
+/** Earlier epochs of this machine had other terminal ids; their payments still carry them. */
+function merchantOf(counter: Counter): Merchant {
+  const { merchantId, terminalId, currency } = counter.terminal();
+  const rows = counter.db.all<{ terminal_id: string }>('SELECT terminal_id FROM terminal');
+  const former = rows.map((row) => row.terminal_id).filter((id) => id !== terminalId);
+  return { merchantId, terminalId, currency, formerTerminalIds: former };
+}

@@ -1,0 +1,44 @@
+import type { JournalEvent } from '../../shared/events.ts';
+import type { Posting } from '../../shared/posting.ts';
+import { dayOf } from '../../shared/time.ts';
+import type { Database } from '../store/database.ts';
+import type { FullLink, Projectors } from '../store/journal.ts';
+
+/** Every event that carries postings writes them here, under its own link and business day. */
+function post(db: Database, event: JournalEvent & { data: { postings: Posting[] } }, link: FullLink): void {
+  const day = dayOf(event.occurredAt, event.zone);
+  event.data.postings.forEach((posting, index) => {
+    db.run(
+      'INSERT INTO posting (epoch, seq, no, business_day, account, amount, currency) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      link.epoch,
+      link.seq,
+      index + 1,
+      day,
+      posting.account,
+      BigInt(posting.amount.minor),
+      posting.amount.currency,
+    );
+  });
+}
+
+export const ledgerProjectors: Projectors = {
+  'sale-settled': post,
+  'tender-corrected': post,
+  'refund-settled': post,
+  'refund-moved': post,
+  'payment-owed': post,
+  'shift-opened': post,
+  'cash-moved': post,
+  'shift-closed': post,
+};
+
+export type Balance = { readonly account: string; readonly minor: bigint; readonly currency: string };
+
+/** What every account comes to, over the whole journal. */
+export function balances(db: Database): Balance[] {
+  return db
+    .all<{ account: string; minor: bigint; currency: string }>(
+      'SELECT account, SUM(amount) AS minor, currency FROM posting GROUP BY account, currency ORDER BY account',
+    )
+    .map((row) => ({ account: row.account, minor: row.minor, currency: row.currency }));
+}

@@ -1,0 +1,181 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { loadOrMakeSigningKey, type SigningKey } from '../platform/keys.ts';
+import { newId, type RandomBytes } from '../shared/ids.ts';
+import { parseAmount, toWire } from '../shared/money.ts';
+import type { Language } from '../shared/product.ts';
+import { done, type Result } from '../shared/result.ts';
+import type { Clock } from '../shared/time.ts';
+import { practiceCurrency, practiceProducts } from './catalogue/practice-shop.ts';
+import { activate, newOwnerId } from './flow/activate.ts';
+import type { Session } from './flow/counter.ts';
+import { allProjectors } from './flow/projectors.ts';
+import { floatPostings } from './ledger/rules.ts';
+import { currentTerminal } from './onboarding/records.ts';
+import { createSchemeClient, type SchemeClient } from './scheme/client.ts';
+import type { Ticket } from './scheme/practice.ts';
+import { fileKeyStore } from './scheme/trusted-keys.ts';
+import { type Database, openTillDatabase } from './store/database.ts';
+import { type Journal, openJournal } from './store/journal.ts';
+import { type About, createTill, ownerSession, type Till } from './till.ts';
+
+/** What a data folder is opened with. Clock, randomness and keys have the machine's own as default. */
+export type OpenTillOptions = {
+  readonly dataDir: string;
+  readonly schemeUrl: string;
+  readonly practice: boolean;
+  /** Asked once, when the folder holds no activated terminal yet. */
+  readonly ticket: () => Promise<Ticket>;
+  /** Put the practice goods on the shelves and open the first shift; only for a fresh practice shop. */
+  readonly stock?: boolean;
+  readonly language?: Language;
+  readonly about?: Partial<Omit<About, 'dataDir'>>;
+  readonly clock?: Clock;
+  readonly random?: RandomBytes;
+  /** The terminal's key, where a keystore wraps it; else `DIR/keys/terminal.json`, its user's alone. */
+  readonly key?: SigningKey;
+  readonly openPage?: (page: 'phone' | 'sheet', url: string) => void;
+  readonly serialPorts?: () => Promise<string[]>;
+};
+
+export type OpenTill = {
+  readonly till: Till;
+  readonly db: Database;
+  readonly scheme: SchemeClient;
+  readonly close: () => void;
+};
+
+export const machineClock: Clock = {
+  now: () => Date.now(),
+  mono: () => performance.now(),
+  after: (delayMs, run) => {
+    const timer = setTimeout(run, delayMs);
+    return () => clearTimeout(timer);
+  },
+};
+
+/**
+ * Opens a data folder as a working till: database, keys, scheme; activates it the first time; takes up
+ * every unresolved payment before it answers. Throws StoreError for books it may not touch; answers a
+ * refusal where the first activation did not work, having kept nothing but the key.
+ */
+export async function openTill(options: OpenTillOptions): Promise<Result<OpenTill>> {
+  const keysDir = join(options.dataDir, 'keys');
+  mkdirSync(keysDir, { recursive: true, mode: 0o700 });
+  const clock = options.clock ?? machineClock;
+  const random = options.random ?? ((length: number) => randomBytes(length));
+  const key = options.key ?? loadOrMakeSigningKey(join(keysDir, 'terminal.json'), random);
+  const db = openTillDatabase(options.dataDir);
+  let session: Session = ownerSession(db);
+  const journal = openJournal({
+    db,
+    projectors: allProjectors,
+    clock,
+    random,
+    session: () => session,
+    practice: options.practice,
+  });
+  const scheme = createSchemeClient({
+    url: options.schemeUrl,
+    key,
+    journalHead: journal.head,
+    clock,
+    random,
+    keyStore: fileKeyStore(join(keysDir, 'scheme.json')),
+  });
+  if (journal.identity() === null) {
+    const activated = await firstStart(options, { journal, scheme, key, clock, random }, (owner) => {
+      session = owner;
+    });
+    if (!activated.ok) {
+      db.close();
+      return activated;
+    }
+  }
+  if (options.stock && isUnstocked(db, journal)) stockPractice({ journal, scheme, key, clock, random });
+  const till = createTill({
+    db,
+    journal,
+    clock,
+    random,
+    scheme,
+    key,
+    session: () => session,
+    language: options.language ?? 'en',
+    about: aboutOf(options),
+    ...(options.openPage ? { openPage: options.openPage } : {}),
+    ...(options.serialPorts ? { serialPorts: options.serialPorts } : {}),
+  });
+  till.recover();
+  return done({ till, db, scheme, close: () => closeTill(till, db) });
+}
+
+function closeTill(till: Till, db: Database): void {
+  till.close();
+  db.checkpoint();
+  db.close();
+}
+
+type FirstStart = {
+  readonly journal: Journal;
+  readonly scheme: SchemeClient;
+  readonly key: SigningKey;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+};
+
+async function firstStart(
+  options: OpenTillOptions,
+  parts: FirstStart,
+  signIn: (owner: Session) => void,
+): Promise<Result<null>> {
+  const ownerId = newOwnerId(parts.clock, parts.random);
+  signIn({ actor: ownerId, role: 'owner' });
+  const activated = await activate(
+    { ...parts, keyId: parts.key.kid, publicKey: parts.key.publicJwk.x, ownerId },
+    (code, root) =>
+      parts.scheme.activate({ code, device: { name: 'counter', software: 'Countertop' } }, root),
+    await options.ticket(),
+  );
+  if (!activated.ok) return activated;
+  return done(null);
+}
+
+/** What a float usually is; a newcomer sells within a minute and learns closing later. */
+const practiceFloat = '200';
+
+/** Activated, and nothing happened since: also after a power cut between activation and first stock. */
+function isUnstocked(db: Database, journal: Journal): boolean {
+  return journal.head().seq <= 2 && currentTerminal(db)?.currency === practiceCurrency;
+}
+
+/** Goods on the shelves and an open shift, so that the first thing a newcomer does is sell. */
+function stockPractice({ journal, clock, random }: FirstStart): void {
+  const float = parseAmount(practiceFloat, practiceCurrency);
+  if (!float) throw new Error('the practice float is no amount');
+  const products = practiceProducts(() => newId(clock.now(), random));
+  journal.commit((record) => {
+    record('products-imported', { importId: newId(clock.now(), random), products });
+    record('shift-opened', { number: 1, float: toWire(float), postings: floatPostings(float) });
+  });
+}
+
+/** Where the sandbox serves its practice pages, and the PIN that its demo wallet prints on the page. */
+const practicePages = { phone: '/phone', sheet: '/sheet', pin: '1234' };
+
+function aboutOf(options: OpenTillOptions): About {
+  const given = options.about ?? {};
+  const page = (path: string): string => new URL(path, options.schemeUrl).href;
+  return {
+    version: given.version ?? '0.0.0',
+    runtime: given.runtime ?? `Node.js ${process.versions.node}`,
+    supportedRuntime: given.supportedRuntime ?? true,
+    keysWrapped: given.keysWrapped ?? options.key !== undefined,
+    dataDir: options.dataDir,
+    practice: options.practice
+      ? { phoneUrl: page(practicePages.phone), sheetUrl: page(practicePages.sheet), pin: practicePages.pin }
+      : null,
+  };
+}

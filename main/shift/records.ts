@@ -1,0 +1,213 @@
+import type { SaleTender } from '../../shared/events.ts';
+import type { Money, MoneyWire } from '../../shared/money.ts';
+import type { TenderKind } from '../../shared/payment.ts';
+import type { Database, Row } from '../store/database.ts';
+import type { Projectors } from '../store/journal.ts';
+
+/** Adds what a document moved to its shift: sales add, refunds take off. A document without a shift is none's. */
+function count(
+  db: Database,
+  epoch: number,
+  shift: number | null,
+  part: {
+    readonly kind: 'sale' | 'refund';
+    readonly tenders: readonly Pick<SaleTender, 'kind' | 'amount'>[];
+    readonly total: MoneyWire;
+  },
+): void {
+  const sign = part.kind === 'sale' ? 1n : -1n;
+  if (shift !== null) {
+    for (const tender of part.tenders)
+      addTo(db, epoch, shift, tender.kind, sign * BigInt(tender.amount.minor));
+    db.run(
+      `UPDATE shift SET ${part.kind === 'sale' ? 'sales = sales + 1' : 'refunds = refunds + 1'}, takings = takings + ? WHERE epoch = ? AND number = ?`,
+      sign * BigInt(part.total.minor),
+      epoch,
+      shift,
+    );
+  }
+  db.run(
+    `UPDATE grand_total SET ${part.kind === 'sale' ? 'sales = sales + ?' : 'refunds = refunds + ?'} WHERE epoch = ?`,
+    BigInt(part.total.minor),
+    epoch,
+  );
+}
+
+const additions: Readonly<Record<TenderKind, string>> = {
+  cash: 'UPDATE shift SET cash = cash + ? WHERE epoch = ? AND number = ?',
+  wallet: 'UPDATE shift SET wallet = wallet + ? WHERE epoch = ? AND number = ?',
+  elsewhere: 'UPDATE shift SET elsewhere = elsewhere + ? WHERE epoch = ? AND number = ?',
+};
+
+function addTo(db: Database, epoch: number, shift: number, kind: TenderKind, minor: bigint): void {
+  db.run(additions[kind], minor, epoch, shift);
+}
+
+export const shiftProjectors: Projectors = {
+  'shift-opened': (db, { data, occurredAt, actor }, { epoch }) => {
+    db.run(
+      'INSERT INTO shift (epoch, number, opened_at, opened_by, float, currency, cash) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      epoch,
+      data.number,
+      occurredAt,
+      actor,
+      BigInt(data.float.minor),
+      data.float.currency,
+      BigInt(data.float.minor),
+    );
+  },
+  'sale-settled': (db, { data, shift }, { epoch }) => count(db, epoch, shift, { kind: 'sale', ...data }),
+  'refund-settled': (db, { data, shift }, { epoch }) => count(db, epoch, shift, { kind: 'refund', ...data }),
+  'tender-corrected': (db, { data, shift }, { epoch }) => {
+    if (shift === null) return;
+    addTo(db, epoch, shift, data.from, -BigInt(data.amount.minor));
+    addTo(db, epoch, shift, data.to, BigInt(data.amount.minor));
+  },
+  'cash-moved': (db, { data, occurredAt, shift }, { epoch }) => {
+    db.run(
+      'INSERT INTO cash_movement (id, epoch, shift, at, direction, purpose, reason, amount, currency) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      data.movementId,
+      epoch,
+      shift,
+      occurredAt,
+      data.direction,
+      data.purpose,
+      data.reason,
+      BigInt(data.amount.minor),
+      data.amount.currency,
+    );
+    if (shift !== null)
+      addTo(db, epoch, shift, 'cash', BigInt(data.amount.minor) * (data.direction === 'in' ? 1n : -1n));
+  },
+  'drawer-opened': (db, { data, occurredAt, shift }, { epoch, seq }) => {
+    db.run(
+      'INSERT INTO drawer_opening (epoch, seq, at, shift, reason, sale_id) VALUES (?, ?, ?, ?, ?, ?)',
+      epoch,
+      seq,
+      occurredAt,
+      shift,
+      data.reason,
+      data.saleId,
+    );
+  },
+  'shift-closed': (db, { data, occurredAt }, { epoch, hash }) => {
+    db.run(
+      'UPDATE shift SET closed_at = ?, counted = ?, z = ? WHERE epoch = ? AND number = ?',
+      occurredAt,
+      JSON.stringify({ expected: data.expected, counted: data.counted }),
+      JSON.stringify({ hash, previous: data.previous?.signature ?? null, signature: data.signature }),
+      epoch,
+      data.number,
+    );
+  },
+};
+
+export type ShiftRecord = {
+  readonly epoch: number;
+  readonly number: number;
+  readonly openedAt: string;
+  readonly openedBy: string;
+  readonly currency: string;
+  readonly floatMinor: bigint;
+  readonly closedAt: string | null;
+  readonly sales: number;
+  readonly refunds: number;
+  readonly takingsMinor: bigint;
+  readonly expectedMinor: Readonly<Record<TenderKind, bigint>>;
+  readonly counted: string | null;
+  readonly z: string | null;
+};
+
+type ShiftColumns = Row & {
+  epoch: bigint;
+  number: bigint;
+  opened_at: string;
+  opened_by: string;
+  float: bigint;
+  currency: string;
+  closed_at: string | null;
+  sales: bigint;
+  refunds: bigint;
+  cash: bigint;
+  wallet: bigint;
+  elsewhere: bigint;
+  takings: bigint;
+  counted: string | null;
+  z: string | null;
+};
+
+function shiftRecord(row: ShiftColumns): ShiftRecord {
+  return {
+    epoch: Number(row.epoch),
+    number: Number(row.number),
+    openedAt: row.opened_at,
+    openedBy: row.opened_by,
+    currency: row.currency,
+    floatMinor: row.float,
+    closedAt: row.closed_at,
+    sales: Number(row.sales),
+    refunds: Number(row.refunds),
+    takingsMinor: row.takings,
+    expectedMinor: { cash: row.cash, wallet: row.wallet, elsewhere: row.elsewhere },
+    counted: row.counted,
+    z: row.z,
+  };
+}
+
+export function openShift(db: Database): ShiftRecord | null {
+  const row = db.get<ShiftColumns>(
+    'SELECT * FROM shift WHERE closed_at IS NULL ORDER BY epoch DESC, number DESC LIMIT 1',
+  );
+  return row && shiftRecord(row);
+}
+
+export function shiftByNumber(db: Database, epoch: number, number: number): ShiftRecord | null {
+  const row = db.get<ShiftColumns>('SELECT * FROM shift WHERE epoch = ? AND number = ?', epoch, number);
+  return row && shiftRecord(row);
+}
+
+export function lastShift(db: Database, epoch: number): ShiftRecord | null {
+  const row = db.get<ShiftColumns>('SELECT * FROM shift WHERE epoch = ? ORDER BY number DESC LIMIT 1', epoch);
+  return row && shiftRecord(row);
+}
+
+export type MovementRecord = {
+  readonly id: string;
+  readonly at: string;
+  readonly direction: 'in' | 'out';
+  readonly purpose: string;
+  readonly reason: string;
+  readonly amount: Money;
+};
+
+export function movementsOf(db: Database, epoch: number, shift: number): MovementRecord[] {
+  return db
+    .all<{
+      id: string;
+      at: string;
+      direction: 'in' | 'out';
+      purpose: string;
+      reason: string;
+      amount: bigint;
+      currency: string;
+    }>('SELECT * FROM cash_movement WHERE epoch = ? AND shift = ? ORDER BY id', epoch, shift)
+    .map((row) => ({
+      id: row.id,
+      at: row.at,
+      direction: row.direction,
+      purpose: row.purpose,
+      reason: row.reason,
+      amount: { minor: row.amount, currency: row.currency },
+    }));
+}
+
+export function grandTotals(
+  db: Database,
+  epoch: number,
+): { readonly salesMinor: bigint; readonly refundsMinor: bigint } {
+  const row = db.get<{ sales: bigint; refunds: bigint }>(
+    'SELECT sales, refunds FROM grand_total WHERE epoch = ?',
+    epoch,
+  );
+  return { salesMinor: row?.sales ?? 0n, refundsMinor: row?.refunds ?? 0n };
+}

@@ -1,0 +1,182 @@
+import type { SigningKey } from '../platform/keys.ts';
+import type { Handlers, TellName, TellValue } from '../shared/contract.ts';
+import type { RandomBytes } from '../shared/ids.ts';
+import { toWire } from '../shared/money.ts';
+import type { Language } from '../shared/product.ts';
+import { roles } from '../shared/roles.ts';
+import type { Clock } from '../shared/time.ts';
+import type { RegisterView } from '../shared/views.ts';
+import { createGoodsSearch, type GoodsSearch } from './catalogue/search.ts';
+import { type Baskets, createBaskets } from './flow/baskets.ts';
+import type { Collecting } from './flow/collect.ts';
+import { type Counter, createCounter, type Session } from './flow/counter.ts';
+import type { GivingBack } from './flow/give-back.ts';
+import { createGoods, type Goods } from './flow/goods.ts';
+import { createNotices, type Notices } from './flow/notices.ts';
+import { registerView } from './flow/register-view.ts';
+import { createScanning, type ScanOutcome } from './flow/scan.ts';
+import { createSelling, type Paid, type Selling } from './flow/sell.ts';
+import { createSettings, type Settings } from './flow/settings.ts';
+import { createShifts, type Shifts } from './flow/shifts.ts';
+import { createWallet } from './flow/wallet.ts';
+import type { SchemeClient } from './scheme/client.ts';
+import { staff } from './staff/records.ts';
+import type { Database } from './store/database.ts';
+import type { Journal } from './store/journal.ts';
+import { createHandlers } from './till-handlers.ts';
+
+/** What the till is told about where it runs, for the settings screen. */
+export type About = {
+  readonly version: string;
+  readonly runtime: string;
+  readonly supportedRuntime: boolean;
+  readonly dataDir: string;
+  readonly keysWrapped: boolean;
+  /** Practice pages of the scheme; null outside the practice shop. */
+  readonly practice: { readonly phoneUrl: string; readonly sheetUrl: string; readonly pin: string } | null;
+};
+
+/** Everything the core stands on. The journal is open and the terminal activated. */
+export type TillParts = {
+  readonly db: Database;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly scheme: SchemeClient;
+  readonly key: SigningKey;
+  readonly session: () => Session;
+  readonly language: Language;
+  readonly about: About;
+  readonly openPage?: (page: 'phone' | 'sheet', url: string) => void;
+  readonly serialPorts?: () => Promise<string[]>;
+  /** A step could not be written or a call broke; nothing was lost, it is tried again. For the log. */
+  readonly onTrouble?: (error: unknown) => void;
+};
+
+export type TellListener = <K extends TellName>(name: K, value: TellValue<K>) => void;
+
+/** The whole core, without Electron: driven by the window, the command line, tests and the simulation alike. */
+export type Till = {
+  readonly handlers: Handlers;
+  readonly session: () => Session;
+  /** Answers a function that stops telling. */
+  readonly onTell: (listener: TellListener) => () => void;
+  /** A scan of a scanner that the core reads itself: serial, practice. */
+  readonly scanned: (scan: { readonly text: string; readonly aim?: string | undefined }) => ScanOutcome;
+  readonly view: () => RegisterView;
+  readonly counter: Counter;
+  readonly baskets: Baskets;
+  readonly selling: Selling;
+  readonly collecting: Collecting;
+  readonly givingBack: GivingBack;
+  readonly shifts: Shifts;
+  readonly goods: Goods;
+  readonly search: GoodsSearch;
+  readonly settings: Settings;
+  readonly notices: Notices;
+  /** Takes up every unresolved payment and refund; before the register opens. */
+  readonly recover: () => void;
+  /** Stops timers and listeners; the database stays the caller's. */
+  readonly close: () => void;
+};
+
+export function createTill(parts: TillParts): Till {
+  const counter = createCounter(parts);
+  const listeners = new Set<TellListener>();
+  const tell: TellListener = (name, value) => {
+    for (const listener of listeners) listener(name, value);
+  };
+  const notices = createNotices(counter.instant);
+  const settings = createSettings(counter, parts.language);
+  const baskets = createBaskets(counter);
+  const search = createGoodsSearch(parts.db);
+  const tellRegister = (): void => tell('register', view());
+  const wallet = createWallet({
+    counter,
+    scheme: parts.scheme,
+    notices,
+    settle: (record, payment) => selling.settleWallet(record, payment),
+    onChange: () => {
+      selling.told();
+      tellRegister();
+    },
+    onUnknown: () => tell('said', { say: 'unknown', amount: null, language: settings.current().language }),
+    onTrouble: parts.onTrouble ?? (() => undefined),
+  });
+  const { collecting, givingBack } = wallet;
+  const selling = createSelling({
+    counter,
+    baskets,
+    collecting: () => collecting,
+    onBooked: (paid) => {
+      const said = spoken(paid);
+      if (said) tell('said', { ...said, language: settings.current().language });
+      tellRegister();
+    },
+  });
+  const signer = {
+    keyId: parts.key.kid,
+    sign: (text: string) => base64(parts.key.sign(Buffer.from(text, 'utf8'))),
+  };
+  const shifts = createShifts(
+    counter,
+    () => signer,
+    () => collecting.unresolved().some((attempt) => !attempt.parked),
+  );
+  const goods = createGoods(counter, baskets, search);
+  const scanning = createScanning({ counter, baskets, selling });
+  const view = (): RegisterView =>
+    registerView({ counter, baskets, selling, collecting, settings: settings.current, notices: notices.all });
+  const scanned: Till['scanned'] = ({ text, aim }) => {
+    const outcome = scanning(text, aim);
+    tell('scan', { outcome, text: text.slice(0, 200) });
+    tellRegister();
+    return outcome;
+  };
+  if (!parts.about.keysWrapped) notices.say('key-in-the-open', 'key');
+  const core = {
+    counter,
+    baskets,
+    selling,
+    collecting,
+    givingBack,
+    shifts,
+    goods,
+    search,
+    settings,
+    notices,
+    scanned,
+    view,
+  };
+  return {
+    ...core,
+    handlers: createHandlers({ ...core, tellRegister, parts }),
+    session: parts.session,
+    onTell: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    recover: wallet.recover,
+    close: () => {
+      wallet.close();
+      listeners.clear();
+    },
+  };
+}
+
+/** Who is at the counter when nobody has signed in: the owner, in the one-person shop. */
+export function ownerSession(db: Database): Session {
+  const owner = staff(db)[0];
+  return { actor: owner?.id ?? 'nobody', role: owner?.role ?? roles[0] };
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64');
+}
+
+/** Only what was verified or counted is spoken: a wallet's money, and the change of a cash sale. */
+function spoken(paid: Paid): { say: 'paid' | 'change'; amount: { minor: string; currency: string } } | null {
+  if (paid.tender === 'elsewhere') return null;
+  if (paid.change !== null && paid.change.minor > 0n) return { say: 'change', amount: toWire(paid.change) };
+  return { say: 'paid', amount: toWire(paid.total) };
+}

@@ -1,0 +1,135 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { _electron } from 'playwright';
+import { findElectron, switchesHere } from '../../build/electron-runtime.ts';
+import { type OpenTill, openTill } from '../journeys/window.ts';
+import { type Figure, figure, percentile } from './figure.ts';
+
+const paintLimitMs = 50;
+const roundTripLimitMs = 5;
+const startLimitMs = 800;
+
+/** What a cashier waits for, measured in the real window. */
+export async function windowFigures(): Promise<Figure[]> {
+  const starts = await startFigures();
+  const till = await openTill({ language: 'en' });
+  try {
+    await till.page.waitForSelector('[data-screen="sell"]');
+    return [...(await lookupFigures(till)), ...(await scanFigures(till)), ...starts];
+  } finally {
+    await till.close();
+  }
+}
+
+/** Product search by a whole barcode, asked by the window and answered by the core. */
+async function lookupFigures(till: OpenTill): Promise<Figure[]> {
+  const times = await till.page.evaluate(async () => {
+    const samples: number[] = [];
+    const { products } = await answered('goods.tiles', { category: null, limit: 60 });
+    const codes = products.flatMap((product) => product.barcodes.slice(0, 1));
+    for (let index = 0; index < 1100; index += 1) {
+      const start = performance.now();
+      await answered('goods.search', { text: codes[index % codes.length] ?? '', limit: 1 });
+      if (index >= 100) samples.push(performance.now() - start);
+    }
+    return samples;
+
+    async function answered(name: string, input: unknown): Promise<{ products: { barcodes: string[] }[] }> {
+      const till = Reflect.get(window, 'till') as { ask: (name: string, input: unknown) => Promise<unknown> };
+      const answer = (await till.ask(name, input)) as {
+        ok: boolean;
+        value: { products: { barcodes: string[] }[] };
+      };
+      if (!answer.ok) throw new Error(`${name} was refused`);
+      return answer.value;
+    }
+  });
+  return [
+    figure('product by barcode, window to core and back, p99', percentile(times, 0.99), roundTripLimitMs, 1),
+  ];
+}
+
+/** From the last key of a wedge scan to the frame after the line stands in the basket. */
+async function scanFigures(till: OpenTill): Promise<Figure[]> {
+  const codes = await till.page.evaluate(async () => {
+    const client = Reflect.get(window, 'till') as { ask: (name: string, input: unknown) => Promise<unknown> };
+    const answer = (await client.ask('goods.list', { limit: 200 })) as {
+      value: { products: { barcodes: string[]; unit: string }[] };
+    };
+    return answer.value.products
+      .flatMap((product) => (product.unit === 'each' ? product.barcodes.slice(0, 1) : []))
+      .slice(0, 60);
+  });
+  const times: number[] = [];
+  for (const [index, code] of codes.entries()) {
+    const took = await till.page.evaluate(paintedAfterScan, code);
+    if (index >= 5) times.push(took);
+  }
+  return [figure('scan to line painted, p95', percentile(times, 0.95), paintLimitMs, 1)];
+}
+
+/** Runs in the window: types a code as a wedge does and waits for the paint of what it changed. */
+function paintedAfterScan(code: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const basket = document.querySelector('[data-part="basket-lines"]');
+    if (!basket) return reject(new Error('there is no basket on the screen'));
+    let start = 0;
+    const observer = new MutationObserver(() => {
+      observer.disconnect();
+      // The frame that holds the change is on the screen when the one after it begins.
+      requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now() - start)));
+    });
+    observer.observe(basket, { childList: true, subtree: true, characterData: true, attributes: true });
+    for (const digit of code) press(`Digit${digit}`, digit);
+    start = performance.now();
+    press('Enter', 'Enter');
+    setTimeout(() => reject(new Error(`nothing was painted for ${code}`)), 3000);
+
+    function press(code: string, key: string): void {
+      document.dispatchEvent(new KeyboardEvent('keydown', { code, key, bubbles: true, cancelable: true }));
+      document.dispatchEvent(new KeyboardEvent('keyup', { code, key, bubbles: true, cancelable: true }));
+    }
+  });
+}
+
+/** Start of a shop that has been opened before, to a usable register, less the bare runtime's own start. */
+async function startFigures(): Promise<Figure[]> {
+  const first = await openTill({ language: 'en' });
+  await first.page.waitForSelector('[data-screen="sell"]');
+  const { dataDir } = first;
+  await first.close({ keepData: true });
+  const bare: number[] = [];
+  const whole: number[] = [];
+  for (let round = 0; round < 5; round += 1) {
+    bare.push(await bareStart());
+    const start = performance.now();
+    const till = await openTill({ dataDir, language: 'en' });
+    await till.page.waitForSelector('[data-screen="sell"]');
+    whole.push(performance.now() - start);
+    await till.close({ keepData: true });
+  }
+  rmSync(dataDir, { recursive: true, force: true });
+  const own = percentile(whole, 0.5) - percentile(bare, 0.5);
+  return [figure('start to usable register, less the bare runtime, p50', own, startLimitMs, 1)];
+}
+
+/** The runtime with one empty page: what no program on it can be faster than. */
+async function bareStart(): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), 'bare-'));
+  writeFileSync(join(folder, 'package.json'), '{"name":"bare","main":"main.cjs"}');
+  writeFileSync(
+    join(folder, 'main.cjs'),
+    "const {app,BrowserWindow}=require('electron');app.whenReady().then(()=>{const w=new BrowserWindow({width:1280,height:800});w.loadURL('data:text/html,<title>bare</title><p id=there>there</p>')});",
+  );
+  const runtime = await findElectron(() => {});
+  process.env.ELECTRON_OVERRIDE_DIST_PATH = runtime.folder;
+  const start = performance.now();
+  const electron = await _electron.launch({ args: [...switchesHere(), folder] });
+  const page = await electron.firstWindow();
+  await page.waitForSelector('#there');
+  const took = performance.now() - start;
+  await electron.close();
+  rmSync(folder, { recursive: true, force: true });
+  return took;
+}
