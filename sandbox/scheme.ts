@@ -37,7 +37,7 @@ export type SchemeAddress = { readonly url: string; readonly root: string };
 export type Scheme = {
   /** Listens on 127.0.0.1; port 0 takes any free one. Rejects where the port is taken. */
   readonly listen: (port: number) => Promise<SchemeAddress>;
-  /** Ends all connections and closes the books. */
+  /** Ends all connections and closes the books; asked again it does nothing more. */
   readonly close: () => Promise<void>;
   readonly parts: Parts;
 };
@@ -62,12 +62,13 @@ export function createScheme(options: SchemeOptions): Scheme {
   });
   const app = createApp(parts, createGate(parts), faults, createScanHub());
   const server = serverOf(app.fetch);
+  let closing: Promise<void> | null = null;
   return {
     parts,
     listen: async (port) => ({ url: await listen(server, port), root: parts.keys.of('root').kid }),
-    close: async () => {
-      await closeServer(server);
-      parts.database.close();
+    close: () => {
+      closing ??= closeServer(server).then(() => parts.database.close());
+      return closing;
     },
   };
 }
