@@ -168,7 +168,8 @@ function onNone(draft: Draft, code: string, to: Ask): void {
 /** Too many requests: the scheme's wish is kept once, then it counts as dark. */
 function onSlow(draft: Draft, afterMs: number, to: Ask): void {
   const { attempt, now } = draft;
-  if (attempt.patienceSpent || afterMs > retryAfterMostMs || attempt.due) {
+  const isSentEnough = to === 'put' && attempt.resent;
+  if (attempt.patienceSpent || afterMs > retryAfterMostMs || attempt.due || isSentEnough) {
     attempt.dark = true;
     onDark(draft, to);
     return;
@@ -284,8 +285,10 @@ function park(draft: Draft, by: 'cashier' | 'time'): void {
 
 function querySoon(draft: Draft): void {
   const { attempt, now } = draft;
-  const at = Math.max(now.mono, attempt.lastQueryAt + betweenHintsMs);
   if (attempt.inAir.includes('query')) return;
+  // Most hints are about what the answer on its way says too.
+  const earliest = attempt.inAir.length > 0 ? now.mono + betweenHintsMs : now.mono;
+  const at = Math.max(earliest, attempt.lastQueryAt + betweenHintsMs);
   // What is due sooner tells as much, and a payment held back for the scheme's sake still has to go.
   if (attempt.due && (attempt.due.at <= at || attempt.due.ask === 'put')) return;
   attempt.due = { ask: 'query', at };
