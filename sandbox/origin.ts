@@ -5,7 +5,6 @@
 const ownNames = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 export function isOwnHost(host: string): boolean {
-  if (host === '::1') return true;
   const match = /^(.+?)(?::\d{1,5})?$/.exec(host);
   return match?.[1] !== undefined && ownNames.has(match[1].toLowerCase());
 }
