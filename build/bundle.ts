@@ -92,6 +92,8 @@ async function bundleWindow(): Promise<void> {
       // Nothing inlined: the page's policy has no `data:` for scripts, styles and fonts.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
+      // The page is read from the disk beside it; its size is no wait for anyone.
+      chunkSizeWarningLimit: 4_000,
     },
   });
   const page = join(output, 'renderer/index.html');

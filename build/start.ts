@@ -9,6 +9,8 @@ import { prepareSystem } from './system.ts';
  * practice shop. What it can't do it says in one line on stderr, and exits 1.
  */
 const words = process.argv.slice(2);
+/** Chromium's remarks about a missing message bus and the like; fatal ones still show. */
+const quiet = '--log-level=3';
 const wantsVirtual = words.includes('--virtual');
 
 try {
@@ -37,6 +39,3 @@ async function start(): Promise<number> {
   display?.stop();
   return code;
 }
-
-/** Chromium's remarks about a missing message bus and the like; fatal ones still show. */
-const quiet = '--log-level=3';

@@ -5,6 +5,8 @@ import { _electron, type ElectronApplication, type Page } from 'playwright';
 import { bundle, root } from '../../build/bundle.ts';
 import { hasDisplay, startVirtualDisplay } from '../../build/display.ts';
 import { findElectron, switchesHere } from '../../build/electron-runtime.ts';
+import type { AskAnswer, AskInput, AskName, TillClient } from '../../shared/contract.ts';
+import type { Result } from '../../shared/result.ts';
 
 /** The built till in a real window, on a data folder of its own. */
 export type OpenTill = {
@@ -60,6 +62,31 @@ export async function openTill(options: OpenOptions = {}): Promise<OpenTill> {
       if (!how?.keepData) rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** Makes one call of the contract as the window's own script would. */
+export function ask<K extends AskName>(
+  till: OpenTill,
+  name: K,
+  input: AskInput<K>,
+): Promise<Result<AskAnswer<K>>> {
+  return till.page.evaluate(
+    ([call, given]) => {
+      const client: TillClient = Reflect.get(window, 'till');
+      return client.ask(call, given);
+    },
+    [name, input] as const,
+  );
+}
+
+/** The register as it stands, asked for again while the core is being started. */
+export async function registerOf(till: OpenTill): Promise<AskAnswer<'register.get'>> {
+  for (;;) {
+    const answer = await ask(till, 'register.get', {});
+    if (answer.ok) return answer.value;
+    if (answer.problem.code !== 'core-restarted') throw new Error(`the register said ${answer.problem.code}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
 
 /** The process number of the core or the sandbox as it runs now; null while it is down. */
