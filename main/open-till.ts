@@ -1,13 +1,13 @@
-import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { loadOrMakeSigningKey, type SigningKey } from '../platform/keys.ts';
+import { systemRandom } from '../platform/random.ts';
 import { newId, type RandomBytes } from '../shared/ids.ts';
 import { parseAmount, toWire } from '../shared/money.ts';
 import type { Language } from '../shared/product.ts';
 import { done, type Result } from '../shared/result.ts';
-import type { Clock } from '../shared/time.ts';
+import { type Clock, instantOf } from '../shared/time.ts';
 import { practiceCurrency, practiceProducts } from './catalogue/practice-shop.ts';
 import { activate, newOwnerId } from './flow/activate.ts';
 import type { Session } from './flow/counter.ts';
@@ -19,6 +19,7 @@ import type { Ticket } from './scheme/practice.ts';
 import { fileKeyStore } from './scheme/trusted-keys.ts';
 import { type Database, openTillDatabase } from './store/database.ts';
 import { type Journal, openJournal } from './store/journal.ts';
+import { type FolderLock, lockFolder } from './store/lock.ts';
 import { type About, createTill, ownerSession, type Till } from './till.ts';
 
 /** What a data folder is opened with. Clock, randomness and keys have the machine's own as default. */
@@ -38,6 +39,8 @@ export type OpenTillOptions = {
   readonly key?: SigningKey;
   readonly openPage?: (page: 'phone' | 'sheet', url: string) => void;
   readonly serialPorts?: () => Promise<string[]>;
+  /** Who has the folder open, for the line that refuses another process. */
+  readonly work?: string;
 };
 
 export type OpenTill = {
@@ -65,7 +68,24 @@ export async function openTill(options: OpenTillOptions): Promise<Result<OpenTil
   const keysDir = join(options.dataDir, 'keys');
   mkdirSync(keysDir, { recursive: true, mode: 0o700 });
   const clock = options.clock ?? machineClock;
-  const random = options.random ?? ((length: number) => randomBytes(length));
+  const lock = lockFolder(options.dataDir, options.work ?? 'the till', instantOf(clock.now()));
+  try {
+    const opened = await openLocked(options, keysDir, clock, lock);
+    if (!opened.ok) lock.release();
+    return opened;
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function openLocked(
+  options: OpenTillOptions,
+  keysDir: string,
+  clock: Clock,
+  lock: FolderLock,
+): Promise<Result<OpenTill>> {
+  const random = options.random ?? systemRandom();
   const key = options.key ?? loadOrMakeSigningKey(join(keysDir, 'terminal.json'), random);
   const db = openTillDatabase(options.dataDir);
   let session: Session = ownerSession(db);
@@ -109,13 +129,14 @@ export async function openTill(options: OpenTillOptions): Promise<Result<OpenTil
     ...(options.serialPorts ? { serialPorts: options.serialPorts } : {}),
   });
   till.recover();
-  return done({ till, db, scheme, close: () => closeTill(till, db) });
+  return done({ till, db, scheme, close: () => closeTill(till, db, lock) });
 }
 
-function closeTill(till: Till, db: Database): void {
+function closeTill(till: Till, db: Database, lock: FolderLock): void {
   till.close();
   db.checkpoint();
   db.close();
+  lock.release();
 }
 
 type FirstStart = {

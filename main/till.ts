@@ -90,7 +90,10 @@ export function createTill(parts: TillParts): Till {
   const settings = createSettings(counter, parts.language);
   const baskets = createBaskets(counter);
   const search = createGoodsSearch(parts.db);
-  const tellRegister = (): void => tell('register', view());
+  const tellRegister = (): void => {
+    // The whole register is computed only where somebody looks: replays and simulations have no window.
+    if (listeners.size > 0) tell('register', view());
+  };
   const wallet = createWallet({
     counter,
     scheme: parts.scheme,

@@ -48,6 +48,19 @@ const synchronousFull = 2;
 const ioError = 10;
 
 /**
+ * What SQLite says when there is no room: SQLITE_FULL, and where a quota or `ulimit -f` ends the file
+ * SQLITE_IOERR_WRITE, or SQLITE_IOERR_SHMSIZE for the WAL's index. It has rolled back and can go on.
+ */
+const noRoom: readonly number[] = [13, 778, 4874];
+
+/** True where a change failed for want of room on the disk; nothing of it was written. */
+export function isDiskFull(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ('code' in error && error.code === 'ENOSPC') return true;
+  return 'errcode' in error && typeof error.errcode === 'number' && noRoom.includes(error.errcode);
+}
+
+/**
  * Statements don't keep their database alive, and a collected database finalizes them; so every open
  * database is held here until it is closed.
  */
@@ -145,7 +158,7 @@ function transactionsOf(connection: DatabaseSyncInstance): Database['transaction
       connection.exec('COMMIT');
       return value;
     } catch (error) {
-      diskFailed = isIoError(error);
+      diskFailed = isIoError(error) && !isDiskFull(error);
       rollBack(connection);
       throw error;
     }

@@ -1,5 +1,6 @@
 import type { Basket, BasketChange, BasketLine } from '../../shared/basket.ts';
-import { type Money, type MoneyWire, toWire } from '../../shared/money.ts';
+import { type Money, type MoneyWire, sumMinor, toWire } from '../../shared/money.ts';
+import type { ProblemCode } from '../../shared/problems.ts';
 import type { Names, Product } from '../../shared/product.ts';
 import { onePiece } from '../../shared/quantity.ts';
 
@@ -41,6 +42,35 @@ export function addition(
   return { type: 'quantity-set', lineId: same.id, quantity: (BigInt(same.quantity) + quantity).toString() };
 }
 
+/** Lines a basket may have, as `shared/basket.ts` and every screen has them. */
+const mostLines = 999;
+/** Thousandths, ten digits, as in a line's schema. */
+const mostOfALine = 9_999_999_999n;
+/** Fifteen digits: sums of it stay within the wire's eighteen and SQLite's integer for a shop's life. */
+const mostMinor = 999_999_999_999_999n;
+
+/** Why a basket can't be kept as it would become; null where it can. A basket that is kept can be paid. */
+export function whyTooMuch(basket: Basket): ProblemCode | null {
+  if (basket.lines.length > mostLines) return 'basket-full';
+  if (basket.lines.some((line) => BigInt(line.quantity) > mostOfALine)) return 'bad-quantity';
+  const thousandths = sumMinor(
+    basket.lines.map((line) => BigInt(line.unitPrice.minor) * BigInt(line.quantity)),
+  );
+  return thousandths > mostMinor * 1000n ? 'amount-too-large' : null;
+}
+
+function isWeight(prefix: string): boolean {
+  return Number(prefix) >= 25;
+}
+
+/** A label that says nothing fits nothing, and a weight doesn't fit goods that are sold by the piece. */
+export function fitsLabel(
+  product: Product,
+  label: { readonly prefix: string; readonly value: string },
+): boolean {
+  return BigInt(label.value) > 0n && (product.unit === 'kg' || !isWeight(label.prefix));
+}
+
 /**
  * A weighed label (EAN-13 prefix 20–29). Which prefixes carry a price and which a weight is the shop's
  * scale's business (hardware.md); as delivered, 20–24 carry a price in minor units, 25–29 grams. A price
@@ -52,7 +82,7 @@ export function weighed(
   label: { readonly prefix: string; readonly value: string },
 ): BasketChange {
   const value = BigInt(label.value);
-  if (Number(label.prefix) >= 25) {
+  if (isWeight(label.prefix)) {
     return { type: 'line-added', line: lineOf(product, lineId, value, product.price) };
   }
   const price = { minor: value.toString(), currency: product.price.currency };

@@ -11,7 +11,8 @@ export type Settings = {
 
 /** Settings are events like everything else; `language` is what the screen speaks until somebody chose. */
 export function createSettings(counter: Counter, language: Language): Settings {
-  const current = (): SettingsView => {
+  let known: SettingsView | null = null;
+  const read = (): SettingsView => {
     const kept = keptSettings(counter.db);
     return settingsView.parse({
       language: kept.get('language') ?? language,
@@ -19,6 +20,10 @@ export function createSettings(counter: Counter, language: Language): Settings {
       contrast: kept.get('contrast') ?? 'normal',
       serialScanner: kept.get('serialScanner') ?? null,
     });
+  };
+  const current = (): SettingsView => {
+    known ??= read();
+    return known;
   };
   return {
     current,
@@ -33,6 +38,7 @@ export function createSettings(counter: Counter, language: Language): Settings {
             record('settings-changed', { settings: Object.fromEntries(changed) }),
           );
         }
+        known = null;
         return done(null);
       }),
   };

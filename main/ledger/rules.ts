@@ -27,13 +27,14 @@ function credit(account: string, amount: Money): Posting {
   return { account, amount: toWire(negated(amount)) };
 }
 
-/** Leaves out what is zero, and throws where an entry would not balance: that is never a user's fault. */
+/**
+ * Leaves out what is zero. A sale given away whole moves nothing; its entry still names two accounts,
+ * since an entry without postings is none. Throws where it would not balance: never a user's fault.
+ */
 function entry(postings: readonly Posting[]): Posting[] {
+  if (!isBalanced(postings)) throw new Error(`postings do not balance: ${JSON.stringify(postings)}`);
   const moved = postings.filter(({ amount }) => amount.minor !== '0');
-  if (moved.length > 0 && !isBalanced(moved))
-    throw new Error(`postings do not balance: ${JSON.stringify(postings)}`);
-  // A sale given away whole moves nothing; the entry still says which accounts it touched.
-  return moved.length >= 2 ? moved : [...postings].slice(0, Math.max(2, moved.length));
+  return moved.length > 0 ? moved : postings.slice(0, 2);
 }
 
 /** Where a tender's money stands once it was taken. */
