@@ -9,6 +9,7 @@ export const problemCodes = [
   'bad-barcode',
   'bad-quantity',
   'basket-empty',
+  'basket-full',
   'basket-frozen',
   'cash-short',
   'code-foreign',

@@ -13,7 +13,7 @@ import { parseQuantity } from '../../shared/quantity.ts';
 import { done, type Result, refused } from '../../shared/result.ts';
 import { rateOn } from '../../shared/tax.ts';
 import { basketById, type KeptBasket, openBasket } from '../checkout/records.ts';
-import { addition, openPriceLine } from '../checkout/rules.ts';
+import { addition, openPriceLine, whyTooMuch } from '../checkout/rules.ts';
 import { openAttemptOf } from '../payment/records.ts';
 import { type Counter, unlessFull } from './counter.ts';
 
@@ -60,13 +60,16 @@ export function createBaskets(counter: Counter): Baskets {
       const kept = keptOpen();
       const before = kept?.basket ?? emptyBasket(emptyId, counter.terminal().currency);
       if (isFrozen(before.id)) return refused('basket-frozen');
+      const after = changes.reduce(changed, before);
+      const misfit = whyTooMuch(after);
+      if (misfit) return refused(misfit);
       journal.commit((record) => {
         if (!kept)
           record('basket-opened', { basketId: before.id, currency: before.currency, soldAt: soldAt ?? null });
         record('basket-changed', { basketId: before.id, changes: [...changes] });
       });
       if (!kept) emptyId = counter.newId();
-      return done(changes.reduce(changed, before));
+      return done(after);
     });
 
   const onLine = (lineId: string, make: () => Result<BasketChange>): Result<Basket> => {
@@ -86,7 +89,12 @@ export function createBaskets(counter: Counter): Baskets {
       if (product.retired) return refused('unknown-product');
       return change([addition(current(), product, counter.newId(), quantity)]);
     },
-    addAmount: (given) => addAmount(counter, change, given),
+    addAmount: (given) => {
+      const { scanId } = given;
+      // A second tap on the same red row: it has been sold already.
+      const isGone = scanId !== undefined && !current().refusedScans.some((scan) => scan.id === scanId);
+      return isGone ? refused('unknown-line') : addAmount(counter, change, given);
+    },
     setQuantity: (lineId, quantityText) =>
       onLine(lineId, () => {
         const line = current().lines.find((candidate) => candidate.id === lineId);

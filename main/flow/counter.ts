@@ -1,3 +1,4 @@
+import { isDiskFull } from '../../platform/database.ts';
 import type { Id, RandomBytes } from '../../shared/ids.ts';
 import { newId } from '../../shared/ids.ts';
 import type { Problem, Result } from '../../shared/result.ts';
@@ -45,9 +46,6 @@ export function createCounter(parts: CounterParts): Counter {
   };
 }
 
-/** SQLITE_FULL: the disk is full (or the file may not grow); nothing was written. */
-const sqliteFull = 13;
-
 /** Runs a change; a full disk is a refusal that the user can mend, anything else is thrown on. */
 export function unlessFull<T>(work: () => Result<T>): Result<T> {
   try {
@@ -56,12 +54,6 @@ export function unlessFull<T>(work: () => Result<T>): Result<T> {
     if (isDiskFull(error)) return refused('disk-full');
     throw error;
   }
-}
-
-export function isDiskFull(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = 'errcode' in error ? error.errcode : null;
-  return code === sqliteFull || ('code' in error && error.code === 'ENOSPC');
 }
 
 /** Carries a refusal of one step out as the refusal of the whole. */

@@ -1,6 +1,6 @@
 import type { AskInput } from '../../shared/contract.ts';
 import type { Product } from '../../shared/product.ts';
-import { done, type Result } from '../../shared/result.ts';
+import { done, type Result, refused } from '../../shared/result.ts';
 import { rateOn } from '../../shared/tax.ts';
 import { productByGtin, productById, productByScaleItem } from '../catalogue/records.ts';
 import { decideSave, type ShopGoods } from '../catalogue/rules.ts';
@@ -23,6 +23,8 @@ export function createGoods(counter: Counter, baskets: Baskets, search: GoodsSea
   return {
     save: (input) => {
       const { scanId, ...asked } = input;
+      // A second tap on the same red row: its product has been added already.
+      if (scanId !== undefined && !hasScan(baskets, scanId)) return refused('unknown-line');
       const decided = decideSave(asked, shopGoods(counter));
       if (!decided.ok) return refusal(decided.problem);
       const product = decided.value;
@@ -61,9 +63,12 @@ export function createGoods(counter: Counter, baskets: Baskets, search: GoodsSea
   }
 }
 
+function hasScan(baskets: Baskets, scanId: string): boolean {
+  return baskets.current().refusedScans.some((scan) => scan.id === scanId);
+}
+
 /** The row that asked for the product goes, and the product is rung up in its place. */
 function answerScan(baskets: Baskets, scanId: string, product: Product): void {
-  if (!baskets.current().refusedScans.some((scan) => scan.id === scanId)) return;
   const dismissed = baskets.change([{ type: 'scan-dismissed', scanId, by: 'product-added' }]);
   if (dismissed.ok && !product.retired && product.unit === 'each') baskets.addProduct(product);
 }

@@ -5,7 +5,7 @@ import type { ElsewhereHow } from '../../shared/payment.ts';
 import { decideScan, type ScanDecision } from '../../shared/qr/scan.ts';
 import { unreachable } from '../../shared/result.ts';
 import { productByGtin, productByScaleItem } from '../catalogue/records.ts';
-import { addition, weighed } from '../checkout/rules.ts';
+import { addition, fitsLabel, weighed } from '../checkout/rules.ts';
 import { saleByReceipt } from '../receipt/records.ts';
 import type { Baskets } from './baskets.ts';
 import type { Counter } from './counter.ts';
@@ -80,7 +80,7 @@ function sellWeighed(
   if (!atBasket(parts)) return heard('ignored');
   const product = productByScaleItem(parts.counter.db, label.item);
   if (!product) return refuse(parts, text, 'unknown-product', null);
-  if (BigInt(label.value) === 0n) return refuse(parts, text, 'bad-value', 7);
+  if (!fitsLabel(product, label)) return refuse(parts, text, 'bad-value', 7);
   return changeBasket(parts, () => parts.baskets.change([weighed(product, parts.counter.newId(), label)]));
 }
 
@@ -93,10 +93,15 @@ function changeBasket(parts: ScanParts, change: () => ReturnType<Baskets['change
 function refuse(parts: ScanParts, text: string, why: string, at: number | null): ScanOutcome {
   if (!atBasket(parts)) return heard('refused');
   const id = parts.counter.newId();
-  const scan = { id, text: text.slice(0, 200), why, at };
+  const scan = { id, text: shownText(text), why, at };
   parts.selling.next();
   const changed = parts.baskets.change([{ type: 'scan-refused', scan }]);
   return heard('refused', changed.ok ? id : null);
+}
+
+/** As much as a row shows, with U+FFFD for half a character: that has no UTF-8 and fits no journal. */
+function shownText(text: string): string {
+  return text.slice(0, 200).replace(/\p{Surrogate}/gu, '\ufffd');
 }
 
 /** On the pay screen the customer's code is the payment; at the register it is held until F12. */

@@ -72,6 +72,7 @@ export function createSelling(parts: SellingParts): Selling {
   /** What is on the pay screen and may be paid now; its basket is frozen while an attempt is open. */
   const due = (): Result<{ saleId: string; total: Money }> => {
     if (!screen) return refused('basket-empty');
+    if (!openShift(counter.db)) return refused('shift-closed');
     const kept = basketById(counter.db, screen.saleId);
     if (!kept) return refused('payment-settled');
     if (openAttemptOf(counter.db, screen.saleId)) return refused('payment-open');
