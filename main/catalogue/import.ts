@@ -18,18 +18,10 @@ export type Import = {
 /** Rows that are told one by one; of the rest only the number. */
 const toldRefusals = 1000;
 
-/** As many products as one journal event holds (`products-imported`). */
-const productsAPiece = 500;
-
 /** Decides a whole file; changes nothing, so it is the preview as well. Refuses as `readTable` does. */
 export function decideImport(csv: string, shop: ImportShop): Result<Import> {
   const table = readTable(csv);
   return table.ok ? done(decideTable(table.value, shop)) : table;
-}
-
-/** The products in the pieces in which the journal takes them. */
-export function* piecesOf(products: readonly Product[]): Generator<Product[]> {
-  for (let at = 0; at < products.length; at += productsAPiece) yield products.slice(at, at + productsAPiece);
 }
 
 function decideTable({ places, rows }: ImportTable, shop: ImportShop): Import {

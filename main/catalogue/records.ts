@@ -81,17 +81,23 @@ export function categories(db: Database): { category: string; count: number }[] 
   return rows.map(({ category, count }) => ({ category, count: Number(count) }));
 }
 
-/** Goods on sale for the quick tiles: of a category, or of all (what is sold by weight has no barcode: first). */
+/** Goods on sale for the quick tiles: of a category, or of all, then what the scale weighs first: it has no code to scan. */
 export function tileProducts(db: Database, category: string | null, limit: number): Product[] {
-  const rows =
-    category === null
-      ? db.all<ProductRow>(`${selectProduct} WHERE retired = 0 ORDER BY barcodes <> '[]', id LIMIT ?`, limit)
-      : db.all<ProductRow>(
-          `${selectProduct} WHERE retired = 0 AND category = ? ORDER BY id LIMIT ?`,
-          category,
-          limit,
-        );
-  return rows.map(productOf);
+  if (category !== null) {
+    const where = 'retired = 0 AND category = ?';
+    return db
+      .all<ProductRow>(`${selectProduct} WHERE ${where} ORDER BY id LIMIT ?`, category, limit)
+      .map(productOf);
+  }
+  const weighed = db.all<ProductRow>(
+    `${selectProduct} WHERE scale_item IS NOT NULL AND retired = 0 ORDER BY scale_item LIMIT ?`,
+    limit,
+  );
+  const others = db.all<ProductRow>(
+    `${selectProduct} WHERE scale_item IS NULL AND retired = 0 ORDER BY id LIMIT ?`,
+    limit - weighed.length,
+  );
+  return [...weighed, ...others].map(productOf);
 }
 
 /**

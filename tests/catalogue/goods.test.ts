@@ -143,4 +143,16 @@ describe('the goods as they are kept', () => {
     ]);
     expect(tileProducts(db, 'tea', 5).every(({ category }) => category === 'tea')).toBe(true);
   });
+
+  test('the tiles begin with what the scale weighs, and show nothing retired', () => {
+    const db = aShop();
+    const [tea, apples, gone] = [
+      aProduct(),
+      aProduct({ scaleItem: '00101', unit: 'kg' }),
+      aProduct({ retired: true }),
+    ];
+    save(db, [tea, apples, gone]);
+    expect(tileProducts(db, null, 10)).toEqual([apples, tea]);
+    expect(tileProducts(db, null, 1)).toEqual([apples]);
+  });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decideImport, type Import, piecesOf } from '../../main/catalogue/import.ts';
+import { decideImport, type Import } from '../../main/catalogue/import.ts';
 import { readPrice } from '../../main/catalogue/import-price.ts';
 import type { Database } from '../../main/store/database.ts';
 import { formatMoney, money, toDecimal } from '../../shared/money.ts';
@@ -70,12 +70,6 @@ describe('a file of goods', () => {
     expect(imported(csv).report.refused).toEqual([
       { row: 3, reason: 'duplicate-in-file', value: '00036000291452' },
     ]);
-  });
-
-  test('goes into the journal in pieces that one event holds', () => {
-    const rows = Array.from({ length: 1201 }, (_, index) => `${eanOf(index)},P${index},1`);
-    const { products } = imported(`barcode,name,price\n${rows.join('\n')}\n`);
-    expect([...piecesOf(products)].map((piece) => piece.length)).toEqual([500, 500, 201]);
   });
 
   test('loses its formulas and control characters, and keeps Excel’s way of writing a code', () => {
