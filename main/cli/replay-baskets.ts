@@ -35,13 +35,13 @@ export type ReadInvoices = {
   readonly refusedRows: Readonly<Record<RowRefusal, number>>;
 };
 
-/** Reads a whole file. Throws, naming the row, where it isn't one of these files or a date is none. */
+/** Reads a whole file, or its first `limit` invoices. Throws, naming the row, where it isn't one of these files or a date is none. */
 export function readInvoices(
   csv: string,
-  options: { readonly currency: string; readonly zone: string },
+  options: { readonly currency: string; readonly zone: string; readonly limit?: number },
 ): ReadInvoices {
   const refusedRows = { 'price-not-positive': 0, 'zero-quantity': 0, 'bad-amount': 0 };
-  const invoices = [...groupedByInvoice(csv)].map(([no, raws]) => {
+  const invoices = [...groupedByInvoice(csv)].slice(0, options.limit).map(([no, raws]) => {
     const kind = no.startsWith('C') ? ('refund' as const) : ('sale' as const);
     const basket = new OneBasket();
     const rows = raws.flatMap((raw) => {

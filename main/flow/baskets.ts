@@ -25,7 +25,7 @@ export type Baskets = {
   readonly current: () => Basket;
   readonly totals: (basket: Basket) => BasketTotals;
   /** Refused with `basket-frozen` while a wallet payment of the basket is unresolved. */
-  readonly change: (changes: readonly BasketChange[], soldAt?: string) => Result<Basket>;
+  readonly change: (changes: readonly BasketChange[], opening?: Opening) => Result<Basket>;
   readonly addProduct: (product: Product, quantityText?: string) => Result<Basket>;
   readonly addAmount: (given: AmountGiven) => Result<Basket>;
   readonly setQuantity: (lineId: string, quantityText: string) => Result<Basket>;
@@ -39,6 +39,9 @@ export type Baskets = {
   /** The open basket was sold: the next change opens a new one. */
   readonly isFrozen: (basketId: string) => boolean;
 };
+
+/** What a basket that was sold elsewhere before is opened with; ignored for one that is open already. */
+export type Opening = { readonly soldAt: string; readonly basketId: string };
 
 export type AmountGiven = {
   readonly amount: string;
@@ -55,17 +58,21 @@ export function createBaskets(counter: Counter): Baskets {
   const current = (): Basket => keptOpen()?.basket ?? emptyBasket(emptyId, counter.terminal().currency);
   const isFrozen = (basketId: string): boolean => openAttemptOf(db, basketId) !== null;
 
-  const change: Baskets['change'] = (changes, soldAt) =>
+  const change: Baskets['change'] = (changes, opening) =>
     unlessFull(() => {
       const kept = keptOpen();
-      const before = kept?.basket ?? emptyBasket(emptyId, counter.terminal().currency);
+      const before = kept?.basket ?? emptyBasket(opening?.basketId ?? emptyId, counter.terminal().currency);
       if (isFrozen(before.id)) return refused('basket-frozen');
       const after = changes.reduce(changed, before);
       const misfit = whyTooMuch(after);
       if (misfit) return refused(misfit);
       journal.commit((record) => {
         if (!kept)
-          record('basket-opened', { basketId: before.id, currency: before.currency, soldAt: soldAt ?? null });
+          record('basket-opened', {
+            basketId: before.id,
+            currency: before.currency,
+            soldAt: opening?.soldAt ?? null,
+          });
         record('basket-changed', { basketId: before.id, changes: [...changes] });
       });
       if (!kept) emptyId = counter.newId();

@@ -18,7 +18,7 @@ export const databaseFile = 'till.db';
 /** The data are not this version's to touch; nothing was changed. */
 export class StoreError extends Error {
   constructor(
-    readonly code: 'store-newer' | 'store-edited' | 'store-missing',
+    readonly code: 'store-newer' | 'store-edited' | 'store-missing' | 'store-in-use',
     message: string,
   ) {
     super(message);

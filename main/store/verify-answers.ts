@@ -1,7 +1,7 @@
 import { claimedKid, type FindKey, verifyAnswer } from '../../platform/http-signatures.ts';
 import { thumbprintOf, verifyingKeyOf } from '../../platform/keys.ts';
 import type { EventData, KeptAnswer } from '../../shared/events.ts';
-import { activateAnswer, paymentAnswer, refundAnswer } from '../../shared/scheme-wire.ts';
+import { activateAnswer, paymentAnswer, refundAnswer, settlementAnswer } from '../../shared/scheme-wire.ts';
 import { type Auditor, firstFailed } from './verdict.ts';
 
 /**
@@ -62,19 +62,35 @@ function activationHolds(data: EventData<'terminal-activated'>): string | null {
 
 /** "Paid" stands in the books only for an answer that says so of this id and amount (design, "Payment states"). */
 function paidHolds(answer: KeptAnswer, id: string, paid: string, asked: Asked | undefined): string | null {
-  const schema = paid === 'succeeded' ? paymentAnswer : refundAnswer;
-  const said = schema.safeParse(jsonOf(answer));
-  if (!said.success) return 'the kept answer speaks of no payment';
-  const { amount } = said.data;
+  const said = saidOf(answer, id, paid);
+  if (!said) return 'the kept answer speaks of no payment';
   return firstFailed([
     [asked !== undefined, 'nothing was asked under this id'],
-    [said.data.id === id, 'the kept answer is about another id'],
-    [said.data.state === paid, `the kept answer says ${said.data.state}, not ${paid}`],
+    [said.id === id, 'the kept answer is about another id'],
+    [said.state === paid, `the kept answer says ${said.state}, not ${paid}`],
     [
-      amount.minor === asked?.amount.minor && amount.currency === asked.amount.currency,
+      said.minor === asked?.amount.minor && said.currency === asked.amount.currency,
       'the kept answer is about another amount',
     ],
   ]);
+}
+
+type Said = {
+  readonly id: string;
+  readonly state: string;
+  readonly minor: string;
+  readonly currency: string;
+};
+
+/** An answer about the payment or refund itself, or the line of a settlement file that lists it as done. */
+function saidOf(answer: KeptAnswer, id: string, paid: string): Said | null {
+  const body = jsonOf(answer);
+  const direct = (paid === 'succeeded' ? paymentAnswer : refundAnswer).safeParse(body);
+  if (direct.success) return { ...direct.data.amount, id: direct.data.id, state: direct.data.state };
+  const file = settlementAnswer.safeParse(body);
+  const line = file.success ? file.data.lines.find((candidate) => candidate.id === id) : undefined;
+  // A refund's gross is below zero in the file (payments.md §6).
+  return line ? { id, state: paid, minor: line.gross.replace('-', ''), currency: line.currency } : null;
 }
 
 function isListed(kept: KeptAnswer, findKey: FindKey): boolean {
