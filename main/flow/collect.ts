@@ -24,9 +24,6 @@ import type { Told } from './heard.ts';
 import type { NetworkState } from './network.ts';
 import { safely } from './wallet-parts.ts';
 
-export type { PaidByWallet } from './collect-booking.ts';
-export type { CollectAsk } from './collect-start.ts';
-
 export type CollectingParts = BookingParts & {
   readonly random: RandomBytes;
   /** Say it aloud: nobody knows yet whether this was paid. After the commit. */

@@ -35,7 +35,7 @@ const hint: AttemptEvent = { kind: 'hint' };
 const rowPaid: AttemptEvent = { kind: 'row', found: 'paid' };
 const rowAbsent: AttemptEvent = { kind: 'row', found: 'absent-twice' };
 
-type Row = readonly [PaymentState, string, AttemptEvent, PaymentState, (readonly Ask[])?];
+type Row = readonly [PaymentState, string, AttemptEvent, PaymentState, readonly Ask[]];
 
 /** payments.md §2, line by line; the last column is what is asked at once. */
 const table: readonly Row[] = [
