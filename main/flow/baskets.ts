@@ -186,6 +186,8 @@ function recall(
   if (wanted?.state !== 'held') return refused('unknown-sale');
   if (isFrozen(basketId)) return refused('basket-frozen');
   if (open && isFrozen(open.basket.id)) return refused('payment-open');
+  // Nothing but a red row stands there: it is asked about, not dropped in passing.
+  if (open?.basket.lines.length === 0 && open.basket.refusedScans.length > 0) return refused('scan-refused');
   return unlessFull(() => {
     counter.journal.commit((record) => {
       if (open)
