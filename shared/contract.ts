@@ -164,7 +164,7 @@ export const asks = {
     z.strictObject({ categories: z.array(z.strictObject({ category: z.string(), count: z.int() })) }),
     counterStaff,
   ),
-  /** Quick tiles of a category (or of what sells most, without one). */
+  /** Quick tiles of a category; without one of all goods, what has no barcode to scan first. */
   'goods.tiles': ask(
     z.strictObject({ category: z.string().max(60).nullable(), limit: z.int().min(1).max(60) }),
     z.strictObject({ products: z.array(product) }),

@@ -75,11 +75,12 @@ function sellProduct(parts: ScanParts, text: string, gtin: string): ScanOutcome 
 function sellWeighed(
   parts: ScanParts,
   text: string,
-  label: { readonly item: string; readonly prefix: string; readonly value: string },
+  label: { readonly item: string; readonly prefix: string; readonly value: string; readonly gtin: string },
 ): ScanOutcome {
   if (!atBasket(parts)) return heard('ignored');
   const product = productByScaleItem(parts.counter.db, label.item);
-  if (!product) return refuse(parts, text, 'unknown-product', null);
+  // The shop may have put a code of this range on goods of its own: then it is a product like any other.
+  if (!product) return sellProduct(parts, text, label.gtin);
   if (!fitsLabel(product, label)) return refuse(parts, text, 'bad-value', 7);
   return changeBasket(parts, () => parts.baskets.change([weighed(product, parts.counter.newId(), label)]));
 }
