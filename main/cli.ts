@@ -1,6 +1,7 @@
 import { type Command, CommandError } from './cli/command.ts';
 import { exportBooks } from './cli/export.ts';
 import { inspectQr } from './cli/inspect-qr.ts';
+import { reconcile } from './cli/reconcile.ts';
 import { replay } from './cli/replay.ts';
 import { report } from './cli/report.ts';
 import { verify } from './cli/verify.ts';
@@ -16,6 +17,7 @@ const commands: Readonly<Record<string, Command>> = {
   verify,
   export: exportBooks,
   report,
+  reconcile,
 };
 
 async function main(words: readonly string[]): Promise<number> {
@@ -28,6 +30,9 @@ async function main(words: readonly string[]): Promise<number> {
   }
   return command(rest);
 }
+
+// Somebody who reads only the first lines (`| head`) has had enough: no error.
+process.stdout.on('error', () => process.exit());
 
 main(process.argv.slice(2)).then(
   (code) => {

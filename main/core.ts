@@ -1,8 +1,10 @@
+import { localAnswers } from './cli/local-answers.ts';
 import { workWhenIdle } from './core/idle.ts';
 import { practiceTicket } from './core/practice-ticket.ts';
 import { serialPorts, startScanners } from './core/scanners.ts';
 import { type ShellLine, shellLine } from './core/shell-line.ts';
 import { terminalKey } from './core/terminal-key.ts';
+import { localSocketPath, serveLocally } from './flow/local-socket.ts';
 import { machineClock, type OpenTill, openTill } from './open-till.ts';
 import type { CoreStart, Port } from './shell/messages.ts';
 import { serve } from './shell/serve.ts';
@@ -55,7 +57,9 @@ function serveFolder(opened: OpenTill): void {
   if (start.language) till.settings.set({ language: start.language });
   const stopScanners = startScanners(till, start.scheme, machineClock);
   const stopIdleWork = workWhenIdle(opened, machineClock);
+  const stopAnswering = serveLocally(localSocketPath(start.dataDir), localAnswers(opened));
   end = () => {
+    stopAnswering();
     stopIdleWork();
     stopScanners();
     close();

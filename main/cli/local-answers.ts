@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import type { LocalAnswer } from '../flow/local-socket.ts';
+import type { OpenTill } from '../open-till.ts';
+import { reconcileBooks } from './reconcile-books.ts';
+
+/** What a command may ask the till that has the folder open. */
+const question = z.discriminatedUnion('ask', [
+  z.strictObject({ ask: z.literal('witness') }),
+  z.strictObject({ ask: z.literal('reconcile'), day: z.iso.date().nullable() }),
+]);
+
+/** A running till answers for the commands that need its key or would change its books. */
+export function localAnswers(opened: OpenTill): LocalAnswer {
+  return async (asked) => {
+    const wanted = question.parse(asked);
+    if (wanted.ask === 'reconcile') return reconcileBooks(opened, wanted.day);
+    const outcome = await opened.scheme.witness();
+    if (outcome.kind === 'answer') return outcome.value.heads;
+    throw new Error(
+      `the scheme bears no witness: ${outcome.kind === 'refused' ? outcome.code : outcome.why}`,
+    );
+  };
+}

@@ -1,0 +1,104 @@
+import { paymentAnswer, type SettlementAnswer } from '../../shared/scheme-wire.ts';
+import { dayOf, instantOf } from '../../shared/time.ts';
+import type { OpenTill } from '../open-till.ts';
+import { keptAnswers } from '../payment/records.ts';
+import type { Database } from '../store/database.ts';
+import { CommandError } from './command.ts';
+import { type Booked, type Matching, match } from './reconcile-matching.ts';
+
+export type Reconciliation = Matching & { readonly unresolved: number };
+
+/** So long each open item is asked about before its day is looked at. */
+const askForMs = 30_000;
+
+/** A till's clock that stood years back would else ask for thousands of days. */
+const mostDays = 800;
+
+/**
+ * Asks about whatever is open, then matches every scheme day (or the one given) with the till's books:
+ * payments and refunds one by one. Throws in one line where the scheme does not give a day.
+ */
+export async function reconcileBooks(
+  { till, db, scheme }: OpenTill,
+  day: string | null,
+): Promise<Reconciliation> {
+  const { collecting, givingBack, counter } = till;
+  collecting.hint();
+  givingBack.hint();
+  await collecting.idle(askForMs);
+  const { zone } = counter.terminal();
+  const today = dayOf(instantOf(scheme.schemeNowMs()), zone);
+  const days = day === null ? daysUpTo(today, firstDay(db, zone) ?? today) : [day];
+  const files = await Promise.all(days.map((date) => fileOf(scheme, date)));
+  const ours = new Set(
+    db.all<{ terminal_id: string }>('SELECT terminal_id FROM terminal').map((row) => row.terminal_id),
+  );
+  const lines = files.flatMap((file) => file?.lines ?? []).filter((line) => ours.has(line.terminalId));
+  const open = new Set([
+    ...collecting.unresolved().map(({ id }) => id),
+    ...givingBack.open().map(({ id }) => id),
+  ]);
+  const booked = bookedItems(db);
+  const due =
+    day === null
+      ? booked
+      : booked.filter((item) => isListed(item, lines) || answeredOn(db, item.id, zone) === day);
+  return { ...match(due, lines, open), unresolved: collecting.unresolved().length };
+}
+
+async function fileOf(scheme: OpenTill['scheme'], date: string): Promise<SettlementAnswer | null> {
+  const outcome = await scheme.settlement(date);
+  if (outcome.kind === 'answer') return outcome.value;
+  if (outcome.kind === 'refused' && (outcome.code === 'not-ready' || outcome.code === 'not-found'))
+    return null;
+  throw new CommandError(
+    `the scheme gave no settlement of ${date}: ${outcome.kind === 'refused' ? outcome.code : outcome.why}`,
+  );
+}
+
+function bookedItems(db: Database): Booked[] {
+  const rows = db.all<{
+    kind: string;
+    id: string;
+    scheme_ref: string | null;
+    amount: bigint;
+    currency: string;
+  }>(
+    `SELECT 'payment' AS kind, id, scheme_ref, amount, currency FROM payment WHERE state = 'succeeded'
+     UNION ALL SELECT 'refund', id, scheme_ref, amount, currency FROM refund WHERE state = 'refunded'`,
+  );
+  return rows.map((row) => ({
+    kind: row.kind === 'refund' ? 'refund' : 'payment',
+    id: row.id,
+    schemeRef: row.scheme_ref,
+    amountMinor: row.amount,
+    currency: row.currency,
+  }));
+}
+
+function isListed(item: Booked, lines: SettlementAnswer['lines']): boolean {
+  return lines.some((line) => line.id === item.id || line.schemeRef === item.schemeRef);
+}
+
+/** The scheme's day of the answer that ended a payment or refund. */
+function answeredOn(db: Database, id: string, zone: string): string | null {
+  const last = keptAnswers(db, id).at(-1);
+  const said = last && paymentAnswer.pick({ at: true }).safeParse(JSON.parse(last.body));
+  return said?.success ? dayOf(said.data.at, zone) : null;
+}
+
+/** By the till's clock, which may have stood a little wrong: a day earlier does no harm. */
+function firstDay(db: Database, zone: string): string | null {
+  const row = db.get<{ first: string | null }>('SELECT MIN(created_at) AS first FROM payment');
+  return row?.first ? dayOf(instantOf(Date.parse(row.first) - dayMs), zone) : null;
+}
+
+const dayMs = 86_400_000;
+
+function daysUpTo(last: string, first: string): string[] {
+  const lastMs = Date.parse(last);
+  const count = Math.min(mostDays, Math.max(0, Math.round((lastMs - Date.parse(first)) / dayMs)));
+  return Array.from({ length: count + 1 }, (_, index) =>
+    instantOf(lastMs - (count - index) * dayMs).slice(0, 10),
+  );
+}
