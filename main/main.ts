@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { app, type BrowserWindow, crashReporter, Menu, protocol, session } from 'electron';
+import { app, crashReporter, Menu, protocol, session } from 'electron';
 import { answerAsset, appScheme } from './shell/asset.ts';
 import type { CoreStart, FromCore, ToCore } from './shell/messages.ts';
 import { readOptions, type StartOptions } from './shell/options.ts';
@@ -10,7 +10,7 @@ import { type PracticeWindows, practiceWindows } from './shell/practice-windows.
 import { keystore } from './shell/secrets.ts';
 import { lockWebContents, refusePermissions } from './shell/security.ts';
 import { type Supervised, supervise } from './shell/supervisor.ts';
-import { openRegisterWindow } from './shell/window.ts';
+import { keepRegisterWindow, type RegisterWindow } from './shell/window.ts';
 
 /**
  * The shell: it opens the window, keeps the core (and in the practice shop the sandbox scheme) alive
@@ -40,7 +40,7 @@ async function start(): Promise<void> {
   protocol.handle(appScheme, (request) => answerAsset(join(__dirname, 'renderer'), request.url));
 
   const sandbox = options.scheme === null ? await startSandbox() : null;
-  const window = openRegisterWindow();
+  const window = keepRegisterWindow();
   const core = startCore(sandbox?.address ?? options.scheme ?? '', window, practice);
   app.on('second-instance', () => window.focus());
   app.on('window-all-closed', () => app.quit());
@@ -72,7 +72,7 @@ async function startSandbox(): Promise<{ readonly process: Supervised; readonly 
   return { process, address: `http://127.0.0.1:${port}` };
 }
 
-function startCore(scheme: string, window: BrowserWindow, practice: PracticeWindows): Supervised {
+function startCore(scheme: string, window: RegisterWindow, practice: PracticeWindows): Supervised {
   const coreStart: CoreStart = {
     dataDir: options.dataDir,
     scheme,
@@ -82,7 +82,7 @@ function startCore(scheme: string, window: BrowserWindow, practice: PracticeWind
     runtime: `Electron ${process.versions.electron}, Chromium ${process.versions.chrome}`,
     supportedRuntime: !existsSync(join(dirname(process.execPath), 'borrowed')),
   };
-  const ports: PortHandover = handOverPorts(window.webContents, () => core);
+  const ports: PortHandover = handOverPorts(window.contents, () => core);
   const core: Supervised = supervise({
     name: 'core',
     file: join(__dirname, 'core.cjs'),

@@ -14,19 +14,19 @@ export type PortHandover = {
  * own window, its main frame, our own origin. Whoever else asks gets no answer. A document that goes
  * away takes its port with it.
  */
-export function handOverPorts(register: WebContents, core: () => Supervised): PortHandover {
+export function handOverPorts(register: () => WebContents, core: () => Supervised): PortHandover {
   let isWaiting = false;
   let isUp = false;
 
   const connect = () => {
     const { port1, port2 } = new MessageChannelMain();
     core().send({ kind: 'window' } satisfies ToCore, [port1]);
-    register.postMessage(channels.port, null, [port2]);
+    register().postMessage(channels.port, null, [port2]);
     isWaiting = false;
   };
 
   ipcMain.on(channels.port, (event) => {
-    if (!mayHavePort(event, register)) return;
+    if (!mayHavePort(event, register())) return;
     isWaiting = true;
     if (isUp) connect();
   });
@@ -39,7 +39,7 @@ export function handOverPorts(register: WebContents, core: () => Supervised): Po
     coreDown: () => {
       isUp = false;
       isWaiting = true;
-      if (!register.isDestroyed()) register.send(channels.coreDown);
+      if (!register().isDestroyed()) register().send(channels.coreDown);
     },
   };
 }

@@ -1,10 +1,40 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, screen, type WebContents } from 'electron';
 import { appOrigin } from './asset.ts';
+import { restartDelayMs } from './restart.ts';
 import { securePreferences } from './security.ts';
 
-/** The register's window: the whole screen, usable down to 1024×600 (look.md 12). */
-export function openRegisterWindow(): BrowserWindow {
+/** The register's window, whichever it is now. */
+export type RegisterWindow = { readonly contents: () => WebContents; readonly focus: () => void };
+
+/**
+ * Opens the register's window, and another in its place whenever its process dies: everything that it
+ * showed lives in the core.
+ */
+export function keepRegisterWindow(): RegisterWindow {
+  let deaths = 0;
+  const open = () => {
+    const opened = openWindow();
+    opened.webContents.on('render-process-gone', (_, { reason }) => {
+      if (reason === 'clean-exit') return;
+      deaths += 1;
+      setTimeout(() => replace(opened), restartDelayMs(deaths));
+    });
+    opened.webContents.on('did-finish-load', () => {
+      deaths = 0;
+    });
+    return opened;
+  };
+  const replace = (dead: BrowserWindow) => {
+    current = open();
+    dead.destroy();
+  };
+  let current = open();
+  return { contents: () => current.webContents, focus: () => current.focus() };
+}
+
+/** The whole screen, usable down to 1024×600 (look.md 12). */
+function openWindow(): BrowserWindow {
   const window = new BrowserWindow({
     title: 'Countertop',
     // The screen's size too, since full screen is the window manager's to give and there may be none.
@@ -20,17 +50,9 @@ export function openRegisterWindow(): BrowserWindow {
       devTools: !app.isPackaged,
     },
   });
-  reviveWhenGone(window.webContents);
   addWindowKeys(window);
   void window.loadURL(`${appOrigin}/index.html`);
   return window;
-}
-
-/** A window whose process died is loaded again: everything it showed lives in the core. */
-function reviveWhenGone(contents: WebContents): void {
-  contents.on('render-process-gone', (_, details) => {
-    if (details.reason !== 'clean-exit') contents.reload();
-  });
 }
 
 const zoomFactors = [1, 1.25, 1.5, 1.75, 2];

@@ -5,12 +5,13 @@ import { _electron, type ElectronApplication, type Page } from 'playwright';
 import { bundle, root } from '../../build/bundle.ts';
 import { hasDisplay, startVirtualDisplay } from '../../build/display.ts';
 import { findElectron, switchesHere } from '../../build/electron-runtime.ts';
-import type { AskAnswer, AskInput, AskName, TillClient } from '../../shared/contract.ts';
+import type { AskAnswer, AskInput, AskName } from '../../shared/contract.ts';
 import type { Result } from '../../shared/result.ts';
 
 /** The built till in a real window, on a data folder of its own. */
 export type OpenTill = {
   readonly electron: ElectronApplication;
+  /** The register's page as it is now: another one after its process died. */
   readonly page: Page;
   readonly dataDir: string;
   /** What core, sandbox and shell printed so far. */
@@ -29,7 +30,7 @@ export type OpenOptions = {
   readonly application?: string;
 };
 
-export type Program = 'core' | 'sandbox';
+type Program = 'core' | 'sandbox';
 
 /** Starts the till and waits for its first window. A virtual display is started where there is none. */
 export async function openTill(options: OpenOptions = {}): Promise<OpenTill> {
@@ -51,10 +52,12 @@ export async function openTill(options: OpenOptions = {}): Promise<OpenTill> {
   const output: string[] = [];
   for (const stream of [electron.process().stdout, electron.process().stderr])
     stream?.on('data', (text: Buffer) => output.push(text.toString()));
-  const page = await electron.firstWindow();
+  const first = await electron.firstWindow();
   return {
     electron,
-    page,
+    get page() {
+      return electron.windows().findLast((page) => page.url().startsWith('till:')) ?? first;
+    },
     dataDir,
     printed: () => output.join(''),
     close: async (how) => {
@@ -70,12 +73,9 @@ export function ask<K extends AskName>(
   name: K,
   input: AskInput<K>,
 ): Promise<Result<AskAnswer<K>>> {
-  return till.page.evaluate(
-    ([call, given]) => {
-      const client: TillClient = Reflect.get(window, 'till');
-      return client.ask(call, given);
-    },
-    [name, input] as const,
+  return till.page.evaluate<Result<AskAnswer<K>>, [string, unknown]>(
+    ([call, given]) => Reflect.get(window, 'till').ask(call, given),
+    [name, input],
   );
 }
 
@@ -98,11 +98,12 @@ export function processIdOf(till: OpenTill, program: Program): Promise<number | 
 }
 
 /** The process number of the window's own page. */
-export function windowProcessId(till: OpenTill): Promise<number> {
+function windowProcessId(till: OpenTill): Promise<number> {
   return till.electron.evaluate(({ BrowserWindow }) => {
-    const [window] = BrowserWindow.getAllWindows();
-    if (!window) throw new Error('no window is open');
-    return window.webContents.getOSProcessId();
+    const register = BrowserWindow.getAllWindows().find((each) =>
+      each.webContents.getURL().startsWith('till:'),
+    );
+    return register?.webContents.getOSProcessId() ?? 0;
   });
 }
 
@@ -116,6 +117,14 @@ export async function killAndAwaitNext(till: OpenTill, program: Program): Promis
     if (now !== null && now !== before) return now;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+}
+
+/** Kills the window's page as the system would, and waits until the next one has the register. */
+export async function killWindow(till: OpenTill): Promise<void> {
+  const dead = till.page;
+  process.kill(await windowProcessId(till), 'SIGKILL');
+  while (till.page === dead) await new Promise((resolve) => setTimeout(resolve, 20));
+  await registerOf(till);
 }
 
 function tillOptions(dataDir: string, options: OpenOptions): string[] {
