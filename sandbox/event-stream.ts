@@ -1,8 +1,6 @@
 import type { Context } from 'hono';
-import { streamSSE } from 'hono/streaming';
-import type { Database } from '../platform/database.ts';
-import { eventCommentEveryMs, eventRetryMs } from '../shared/scheme-wire.ts';
-import type { EventHub } from './event-hub.ts';
+import { openStream } from './open-stream.ts';
+import type { Parts } from './parts.ts';
 import { eventsAfter, hasAllAfter, lastEvent } from './records/event.ts';
 
 /**
@@ -11,16 +9,16 @@ import { eventsAfter, hasAllAfter, lastEvent } from './records/event.ts';
  */
 export function streamEvents(
   c: Context,
-  from: { readonly database: Database; readonly events: EventHub; readonly merchant: string },
+  parts: Parts,
+  merchant: string,
   lastEventId: string | null,
 ): Response {
-  const { database, events, merchant } = from;
+  const { database, events, clock } = parts;
   const asked = /^\d{1,15}$/.test(lastEventId ?? '') ? Number(lastEventId) : null;
   const isWhole = lastEventId === null || (asked !== null && hasAllAfter(database, merchant, asked));
   let sent = isWhole && asked !== null ? asked : lastEvent(database, merchant);
-  return streamSSE(c, async (stream) => {
-    await stream.write(`retry: ${eventRetryMs}\n\n`);
-    if (!isWhole) await stream.writeSSE({ event: 'reset', id: String(sent), data: '{}' });
+  return openStream(c, clock, (stream) => {
+    if (!isWhole) void stream.writeSSE({ event: 'reset', id: String(sent), data: '{}' });
     const flush = () => {
       for (const event of eventsAfter(database, merchant, sent)) {
         sent = event.seq;
@@ -30,9 +28,6 @@ export function streamEvents(
     };
     const stop = events.listen(merchant, flush);
     flush();
-    const comments = setInterval(() => void stream.write(': here\n\n'), eventCommentEveryMs);
-    await new Promise<void>((resolve) => stream.onAbort(resolve));
-    clearInterval(comments);
-    stop();
+    return stop;
   });
 }

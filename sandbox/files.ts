@@ -1,18 +1,21 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Migration } from '../platform/migrations.ts';
 
 /*
  * The one place that knows where the scheme's own files lie: beside the sources, in the tree as in
- * the bundle, which keeps each source's address (build/bundle.ts).
+ * the bundle, which keeps each source's address (build/bundle.ts). Paths, not URLs: inside a packed
+ * archive Electron 25 finds only those.
  */
-const here = new URL('./', import.meta.url);
+const here = fileURLToPath(new URL('./', import.meta.url));
 
 export function migrations(): Migration[] {
-  const folder = new URL('migrations/', here);
+  const folder = join(here, 'migrations');
   return readdirSync(folder)
     .filter((name) => name.endsWith('.sql'))
     .sort()
-    .map((name) => ({ name, sql: readFileSync(new URL(name, folder), 'utf8') }));
+    .map((name) => ({ name, sql: readFileSync(join(folder, name), 'utf8') }));
 }
 
 /** What a page may ask for, and as what it is served. */
@@ -31,13 +34,13 @@ const pageTypes: Readonly<Record<string, string>> = {
 /** A file of the pages; null for any other name, so that no name leads out of the folder. */
 export function pageFile(name: string): { readonly type: string; readonly text: string } | null {
   const type = Object.hasOwn(pageTypes, name) ? pageTypes[name] : undefined;
-  return type ? { type, text: readFileSync(new URL(`pages/${name}`, here), 'utf8') } : null;
+  return type ? { type, text: readFileSync(join(here, 'pages', name), 'utf8') } : null;
 }
 
 /** The practice shop's goods as CSV; null where the product was shipped without them. */
 export function practiceGoodsCsv(): string | null {
   try {
-    return readFileSync(new URL('../data/practice-shop/products.csv', here), 'utf8');
+    return readFileSync(join(here, '../data/practice-shop/products.csv'), 'utf8');
   } catch {
     return null;
   }

@@ -82,8 +82,7 @@ async function serveEvents(
   if (outcome.kind !== 'answer') return deliver(c, outcome);
   const { answer } = outcome;
   if (!('merchant' in answer)) return deliver(c, { kind: 'answer', answer });
-  const from = { database: parts.database, events: parts.events, merchant: answer.merchant };
-  return streamEvents(c, from, c.req.header('last-event-id') ?? null);
+  return streamEvents(c, parts, answer.merchant, c.req.header('last-event-id') ?? null);
 }
 
 /** The request as it came over the wire: what the signature covers is the raw target and bytes. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../shared/time.ts';
-import { createScheme, type SchemeAddress } from './scheme.ts';
+import { createScheme, type Scheme, type SchemeAddress, type SchemeOptions } from './scheme.ts';
 import { type WorkerOptions, workerOptions } from './worker-options.ts';
 
 /*
@@ -29,7 +29,7 @@ function main(): void {
 }
 
 function serve(options: WorkerOptions, port: number): void {
-  const scheme = createScheme({
+  const scheme = openOrExit({
     dataDir: options.dataDir,
     clock: machineClock,
     random: (length) => randomBytes(length),
@@ -58,6 +58,14 @@ function tellShell(address: SchemeAddress): boolean {
   if (typeof port.postMessage !== 'function') return false;
   port.postMessage(address);
   return true;
+}
+
+function openOrExit(options: SchemeOptions): Scheme {
+  try {
+    return createScheme(options);
+  } catch (error) {
+    return fail(error instanceof Error ? error : new Error(String(error)));
+  }
 }
 
 function optionsOrExit(): WorkerOptions {

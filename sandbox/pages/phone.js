@@ -32,6 +32,8 @@ await openPage('phone.title', (words, language) => {
   state.words = words;
   state.language = language;
   element('code-picture', HTMLImageElement).alt = say(words, 'phone.code-picture');
+  // What was said in the other language has been heard.
+  for (const said of ['held', 'result', 'pin-said']) element(said, HTMLElement).textContent = '';
   if (state.view) paint(state.view);
 });
 wireButtons();

@@ -60,7 +60,7 @@ export function practiceRoutes(parts: Parts, scans: ScanHub): Hono<Served> {
       : refuse(c, 'field-invalid', 'text');
   });
 
-  app.get(routes.practiceScans.path, (c) => streamScans(c, scans));
+  app.get(routes.practiceScans.path, (c) => streamScans(c, parts.clock, scans));
   phoneRoutes(app, parts);
   return app;
 }
