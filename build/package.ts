@@ -36,6 +36,7 @@ async function makePackage(): Promise<string> {
       electronVersion: runtime.version,
     },
   });
+  rmSync(join(made, 'resources/default_app.asar'), { force: true });
   await setFuses(join(made, 'countertop'), runtime);
   writeFileSync(join(made, 'LICENSES.json'), licences());
   return named(made, runtime);

@@ -137,7 +137,8 @@ function tillOptions(dataDir: string, options: OpenOptions): string[] {
 
 let display: Promise<string> | null = null;
 
-function displayName(): Promise<string> {
+/** The display on which windows are shown here; a virtual one is started when there is none. */
+export function displayName(): Promise<string> {
   display ??= hasDisplay()
     ? Promise.resolve(process.env.DISPLAY ?? '')
     : startVirtualDisplay().then(({ name }) => name);
