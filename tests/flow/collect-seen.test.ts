@@ -58,6 +58,19 @@ describe('seen elsewhere', () => {
     expect(counter.wrongs()).toEqual([]);
   });
 
+  it('leaves the money to the customer once cash was promised, even where the sale is not closed yet', async () => {
+    const counter = openCounter(() => 'reply lost');
+    const sale = counter.ringUp();
+    const payment = counter.pay(sale, 'pay-1');
+    await counter.clock.until(() => counter.collecting.mayReplaceByCash(payment), minute);
+    counter.shop.journal.commit((record) => counter.collecting.replaceByCash(record, payment));
+    counter.collecting.afterReplaced(payment);
+    counter.network(() => null);
+    await counter.clock.advance(5 * minute);
+    expect(counter.shop.paidBy(sale)).toBeNull();
+    expect(counter.wrongs()).toEqual([]);
+  });
+
   it('gives a success back that comes after the sale was abandoned', async () => {
     const counter = openCounter(() => 'reply lost');
     const sale = counter.ringUp();
