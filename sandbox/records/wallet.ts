@@ -16,13 +16,6 @@ export function findWallet(database: Database, id: string): Wallet | null {
   return row && walletOf(database, row);
 }
 
-/** Wallets that have a PIN on their page come first: the demo wallet, then what was made by hand. */
-export function firstWallets(database: Database, limit: number): Wallet[] {
-  return database.exact
-    .all<WalletRow>('SELECT * FROM wallet ORDER BY id LIMIT ?', limit)
-    .map((row) => walletOf(database, row));
-}
-
 /** Opens a wallet with its made-up balance, booked out of the issue account like any other money. */
 export function insertWallet(database: Database, wallet: Wallet, nowMs: number): void {
   database.run(
