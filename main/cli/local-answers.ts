@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { LocalAnswer } from '../flow/local-socket.ts';
-import type { OpenTill } from '../open-till.ts';
+import { machineClock, type OpenTill } from '../open-till.ts';
+import { signedAnswer } from './patience.ts';
 import { reconcileBooks } from './reconcile-books.ts';
 
 /** What a command may ask the till that has the folder open. */
@@ -14,10 +15,7 @@ export function localAnswers(opened: OpenTill): LocalAnswer {
   return async (asked) => {
     const wanted = question.parse(asked);
     if (wanted.ask === 'reconcile') return reconcileBooks(opened, wanted.day);
-    const outcome = await opened.scheme.witness();
-    if (outcome.kind === 'answer') return outcome.value.heads;
-    throw new Error(
-      `the scheme bears no witness: ${outcome.kind === 'refused' ? outcome.code : outcome.why}`,
-    );
+    const witness = await signedAnswer(machineClock, 'witness', opened.scheme.witness);
+    return witness?.heads ?? [];
   };
 }

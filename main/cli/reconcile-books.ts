@@ -3,7 +3,7 @@ import { dayOf, instantOf } from '../../shared/time.ts';
 import type { OpenTill } from '../open-till.ts';
 import { keptAnswers } from '../payment/records.ts';
 import type { Database } from '../store/database.ts';
-import { CommandError } from './command.ts';
+import { signedAnswer } from './patience.ts';
 import { type Booked, type Matching, match } from './reconcile-matching.ts';
 
 export type Reconciliation = Matching & { readonly unresolved: number };
@@ -29,7 +29,11 @@ export async function reconcileBooks(
   const { zone } = counter.terminal();
   const today = dayOf(instantOf(scheme.schemeNowMs()), zone);
   const days = day === null ? daysUpTo(today, firstDay(db, zone) ?? today) : [day];
-  const files = await Promise.all(days.map((date) => fileOf(scheme, date)));
+  const files: (SettlementAnswer | null)[] = [];
+  for (const date of days) {
+    const ask = () => scheme.settlement(date);
+    files.push(await signedAnswer(counter.clock, `settlement of ${date}`, ask, ['not-ready', 'not-found']));
+  }
   const ours = new Set(
     db.all<{ terminal_id: string }>('SELECT terminal_id FROM terminal').map((row) => row.terminal_id),
   );
@@ -39,21 +43,11 @@ export async function reconcileBooks(
     ...givingBack.open().map(({ id }) => id),
   ]);
   const booked = bookedItems(db);
-  const due =
-    day === null
-      ? booked
-      : booked.filter((item) => isListed(item, lines) || answeredOn(db, item.id, zone) === day);
+  const listed = new Set(lines.flatMap(({ id, schemeRef }) => [id, schemeRef]));
+  const isDue = ({ id, schemeRef }: Booked): boolean =>
+    listed.has(id) || (schemeRef !== null && listed.has(schemeRef)) || answeredOn(db, id, zone) === day;
+  const due = day === null ? booked : booked.filter(isDue);
   return { ...match(due, lines, open), unresolved: collecting.unresolved().length };
-}
-
-async function fileOf(scheme: OpenTill['scheme'], date: string): Promise<SettlementAnswer | null> {
-  const outcome = await scheme.settlement(date);
-  if (outcome.kind === 'answer') return outcome.value;
-  if (outcome.kind === 'refused' && (outcome.code === 'not-ready' || outcome.code === 'not-found'))
-    return null;
-  throw new CommandError(
-    `the scheme gave no settlement of ${date}: ${outcome.kind === 'refused' ? outcome.code : outcome.why}`,
-  );
 }
 
 function bookedItems(db: Database): Booked[] {
@@ -74,10 +68,6 @@ function bookedItems(db: Database): Booked[] {
     amountMinor: row.amount,
     currency: row.currency,
   }));
-}
-
-function isListed(item: Booked, lines: SettlementAnswer['lines']): boolean {
-  return lines.some((line) => line.id === item.id || line.schemeRef === item.schemeRef);
 }
 
 /** The scheme's day of the answer that ended a payment or refund. */

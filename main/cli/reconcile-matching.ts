@@ -42,7 +42,8 @@ export function match(
     } else counts.matched += 1;
     if (item) found.add(item);
   }
-  return { ...counts, missingThere: booked.filter((item) => !found.has(item)).length };
+  const { matched, missingHere, amountDiffers } = counts;
+  return { matched, missingHere, missingThere: booked.length - found.size, amountDiffers };
 }
 
 /** A refund stands below zero in the file. */

@@ -1,223 +1,188 @@
 import { appendFileSync } from 'node:fs';
-import type { BasketChange } from '../../shared/basket.ts';
-import { divideRounded, toDecimal, toWire } from '../../shared/money.ts';
-import type { Names } from '../../shared/product.ts';
+import { toDecimal } from '../../shared/money.ts';
 import type { Result } from '../../shared/result.ts';
 import type { AttemptView } from '../../shared/views.ts';
 import { basketById } from '../checkout/records.ts';
-import { type Return, refund } from '../flow/refund.ts';
+import { refund } from '../flow/refund.ts';
 import { saleById, tendersOf } from '../receipt/records.ts';
 import type { Practice } from '../scheme/practice.ts';
 import { openShift } from '../shift/records.ts';
 import type { Till } from '../till.ts';
 import { minorNumber } from './command.ts';
-import { type Invoice, type InvoiceRow, idOfInvoice } from './replay-baskets.ts';
-import { SoldRows } from './replay-links.ts';
-
-export type PayBy = 'cash' | 'wallet';
+import { untilItWorks } from './patience.ts';
+import type { Invoice } from './replay-baskets.ts';
+import { basketLineOf, type Line, linesOf, type PayBy } from './replay-lines.ts';
 
 export type ReplayParts = {
   readonly till: Till;
   readonly practice: Practice;
-  /** The sales take these in strict turns. */
   readonly pay: readonly PayBy[];
   /** Where a line is appended for whatever the till has said ok to; null: nowhere. */
   readonly acks: string | null;
+  /** How long open payments and refunds are waited for at the end. */
   readonly settleMs: number;
 };
 
 export type ReplayDone = {
   readonly bookedInMs: readonly number[];
-  /** Documents that are not booked, as a payment they hang on is not known. */
+  /** Documents that are not booked, though no payment of their own is open: they hang on one that is. */
   readonly waiting: number;
 };
-
-/** One tax rate for all: the file names none. */
-const taxClass = 'standard';
 
 /** A declined customer shows another code so often; then the sale is paid in cash. */
 const mostCodes = 4;
 
-/** How often an attempt that is under way is looked at. */
+/** How often an attempt that is under way, and what is still open at the end, is looked at. */
 const lookEveryMs = 5;
 const settleLookMs = 200;
 
-type Line = { readonly invoice: Invoice; readonly returns: readonly Return[]; readonly by: PayBy };
-
 /** Rings invoices up one after another as a cashier would, and never waits for a payment nobody knows the end of. */
-export function createReplay(parts: ReplayParts): {
-  readonly run: (invoices: readonly Invoice[]) => Promise<ReplayDone>;
-} {
-  const { till, practice } = parts;
-  const { counter, collecting, selling, baskets } = till;
-  const { clock, db } = counter;
-  const bookedInMs: number[] = [];
-  /** Set aside or hanging on something set aside; looked after at the end. */
-  const open: Line[] = [];
-  const codesShown = new Map<string, number>();
-  let wallet: Promise<string> | null = null;
+export class Replay {
+  readonly #parts: ReplayParts;
+  readonly #till: Till;
+  /** Set aside, or hanging on something set aside: looked after at the end. */
+  #open: Line[] = [];
+  readonly #bookedInMs: number[] = [];
+  readonly #codesShown = new Map<string, number>();
+  #wallet: string | null = null;
 
-  return {
-    run: async (invoices) => {
-      if (!openShift(db)) must(till.shifts.open('0'));
-      for (const line of linesOf(invoices, parts.pay)) {
-        const startedMs = clock.mono();
-        if (!saleById(db, idOfInvoice(line.invoice.no)) && (await book(line))) {
-          bookedInMs.push(clock.mono() - startedMs);
-          acknowledge(line);
-        } else if (!saleById(db, idOfInvoice(line.invoice.no))) open.push(line);
-        selling.next();
-      }
-      await settle(clock.mono() + parts.settleMs);
-      return { bookedInMs, waiting: open.length - open.filter(isAttemptOpen).length };
-    },
-  };
+  constructor(parts: ReplayParts) {
+    this.#parts = parts;
+    this.#till = parts.till;
+  }
+
+  /** What is booked already is left alone, so that a replay that was cut short goes on where it stopped. */
+  async run(invoices: readonly Invoice[]): Promise<ReplayDone> {
+    const { counter, shifts } = this.#till;
+    if (!openShift(counter.db)) must(shifts.open('0'));
+    for (const line of linesOf(invoices, this.#parts.pay)) {
+      if (this.#isBooked(line)) continue;
+      const startedMs = counter.clock.mono();
+      if (await this.#serve(line)) this.#bookedInMs.push(counter.clock.mono() - startedMs);
+    }
+    await this.#settle(counter.clock.mono() + this.#parts.settleMs);
+    const waiting = this.#open.filter((line) => !this.#till.baskets.isFrozen(line.documentId)).length;
+    return { bookedInMs: this.#bookedInMs, waiting };
+  }
+
+  #isBooked(line: Line): boolean {
+    return saleById(this.#till.counter.db, line.documentId) !== null;
+  }
+
+  /** One customer: booked and acknowledged, or put with what is open. */
+  async #serve(line: Line): Promise<boolean> {
+    const isBooked = this.#isBooked(line) || (await this.#book(line));
+    if (isBooked) this.#acknowledge(line);
+    else this.#open.push(line);
+    this.#till.selling.next();
+    return isBooked;
+  }
 
   /** True once it is in the books; false where nobody knows yet. */
-  async function book(line: Line): Promise<boolean> {
-    if (line.invoice.kind === 'refund') return giveBack(line);
-    const saleId = idOfInvoice(line.invoice.no);
-    if (baskets.isFrozen(saleId)) return false;
-    ringUp(line.invoice, saleId);
+  async #book(line: Line): Promise<boolean> {
+    const { baskets, selling } = this.#till;
+    if (line.invoice.kind === 'refund') return this.#giveBack(line);
+    if (baskets.isFrozen(line.documentId)) return false;
+    this.#ringUp(line);
     must(selling.open());
-    if (line.by === 'wallet' && (codesShown.get(saleId) ?? 0) < mostCodes) return payByWallet(line, saleId);
-    payInCash(saleId);
+    const shown = this.#codesShown.get(line.documentId) ?? 0;
+    if (line.by === 'wallet' && shown < mostCodes) {
+      this.#codesShown.set(line.documentId, shown + 1);
+      return this.#payByWallet(line);
+    }
+    must(selling.cash(toDecimal(baskets.totals(baskets.current()).total)));
     return true;
   }
 
-  function payInCash(saleId: string): void {
-    const kept = basketById(db, saleId);
-    if (!kept) throw new Error(`basket ${saleId} is gone`);
-    must(selling.cash(toDecimal(baskets.totals(kept.basket).total)));
-  }
-
   /** The basket of an invoice on the counter: put there now, or by a run that was cut short. */
-  function ringUp(invoice: Invoice, saleId: string): void {
-    const kept = basketById(db, saleId);
-    if (kept?.state === 'held') must(baskets.recall(saleId));
+  #ringUp({ invoice, documentId }: Line): void {
+    const { baskets, counter } = this.#till;
+    const kept = basketById(counter.db, documentId);
+    if (kept?.state === 'held') must(baskets.recall(documentId));
     if (kept) return;
-    if (baskets.current().lines.length > 0) must(baskets.hold());
-    else if (basketById(db, baskets.current().id)) must(baskets.abandon());
-    const changes = invoice.rows.map((row): BasketChange => ({ type: 'line-added', line: lineOf(row) }));
-    must(baskets.change(changes, { soldAt: invoice.occurredAt, basketId: saleId }));
+    const before = baskets.current();
+    if (before.lines.length > 0) must(baskets.hold());
+    else if (basketById(counter.db, before.id)) must(baskets.abandon());
+    const changes = invoice.rows.map((row) => ({
+      type: 'line-added' as const,
+      line: basketLineOf(row, counter.newId()),
+    }));
+    must(baskets.change(changes, { soldAt: invoice.occurredAt, basketId: documentId }));
   }
 
-  function lineOf(row: InvoiceRow) {
-    return {
-      id: counter.newId(),
-      productId: null,
-      names: namesOf(row),
-      barcode: null,
-      category: '',
-      taxClass,
-      unit: 'each' as const,
-      quantity: row.quantity.toString(),
-      unitPrice: toWire(row.unitPrice),
-      discount: null,
-    };
+  async #payByWallet(line: Line): Promise<boolean> {
+    const { baskets, collecting, selling } = this.#till;
+    must(selling.sendCode(await this.#freshCode()));
+    const attempt = collecting.lastAttemptOf(line.documentId);
+    if (!attempt) throw new Error(`no attempt was made for ${line.invoice.no}`);
+    const ended = await this.#endOf(attempt);
+    if (ended === 'succeeded') return true;
+    if (ended !== null) return this.#book(line);
+    // It may have ended in this very moment; then there is nothing to set aside.
+    if (baskets.isFrozen(line.documentId)) must(selling.setAside(attempt.id));
+    return this.#isBooked(line);
   }
 
-  async function payByWallet(line: Line, saleId: string): Promise<boolean> {
-    wallet ??= practice.wallet({ currency: counter.terminal().currency });
-    codesShown.set(saleId, (codesShown.get(saleId) ?? 0) + 1);
-    must(selling.sendCode(await practice.code(await wallet)));
-    const attempt = collecting.lastAttemptOf(saleId);
-    const ended = attempt && (await endOf(attempt));
-    if (ended?.state === 'succeeded') return true;
-    if (ended === null) {
-      const asideId = attempt?.id ?? '';
-      // It may have ended in this very moment; then there is nothing to set aside.
-      if (baskets.isFrozen(saleId)) must(selling.setAside(asideId));
-      return saleById(db, saleId) !== null;
-    }
-    return book(line);
+  async #freshCode(): Promise<string> {
+    const { practice, till } = this.#parts;
+    const { clock } = till.counter;
+    const { currency } = till.counter.terminal();
+    this.#wallet ??= await untilItWorks(clock, () => practice.wallet({ currency }));
+    const wallet = this.#wallet;
+    return untilItWorks(clock, () => practice.code(wallet));
   }
 
   /** The end of an attempt, or null as soon as nobody knows: the next customer is not kept waiting. */
-  async function endOf(attempt: AttemptView): Promise<AttemptView | null> {
+  async #endOf(attempt: AttemptView): Promise<AttemptView['state'] | null> {
+    const { collecting } = this.#till;
     for (let view: AttemptView | null = attempt; view !== null; view = collecting.attempt(attempt.id)) {
-      if (view.state === 'succeeded' || view.state === 'declined' || view.state === 'cancelled') return view;
-      if (view.state === 'unknown' || view.state === 'cancelling') return null;
+      const { state } = view;
+      if (state === 'succeeded' || state === 'declined' || state === 'cancelled') return state;
+      if (state === 'unknown' || state === 'cancelling') return null;
       await collecting.ended(attempt.id, lookEveryMs);
     }
     return null;
   }
 
-  function giveBack({ invoice, returns }: Line): boolean {
+  #giveBack({ invoice, documentId, returns }: Line): boolean {
+    const { counter, givingBack } = this.#till;
     // What is given back must have been sold; its sale may still be waiting for its payment.
-    if (returns.some((part) => part.of !== null && !saleById(db, part.of.saleId))) return false;
-    const documentId = idOfInvoice(invoice.no);
-    must(
-      refund(counter, till.givingBack, {
-        documentId,
-        returns,
-        reason: 'cancelled invoice',
-        occurredAt: invoice.occurredAt,
-      }),
-    );
+    if (returns.some(({ of }) => of !== null && !saleById(counter.db, of.saleId))) return false;
+    const { occurredAt } = invoice;
+    must(refund(counter, givingBack, { documentId, returns, reason: 'cancelled invoice', occurredAt }));
     return true;
   }
 
-  function isAttemptOpen({ invoice }: Line): boolean {
-    return invoice.kind === 'sale' && baskets.isFrozen(idOfInvoice(invoice.no));
-  }
-
   /** Until everything is known or the time is up: what was paid is booked by then, what was not is paid anew. */
-  async function settle(untilMs: number): Promise<void> {
-    while (open.length > 0 && clock.mono() < untilMs) {
-      for (const line of open.splice(0)) {
-        const isBooked = saleById(db, idOfInvoice(line.invoice.no)) !== null || (await book(line));
-        if (isBooked) acknowledge(line);
-        else open.push(line);
-        selling.next();
-      }
-      if (open.length > 0) await new Promise<void>((resolve) => clock.after(settleLookMs, resolve));
+  async #settle(untilMs: number): Promise<void> {
+    const { clock } = this.#till.counter;
+    while (this.#open.length > 0 && clock.mono() < untilMs) {
+      const lines = this.#open;
+      this.#open = [];
+      for (const line of lines) await this.#serve(line);
+      if (this.#open.length > 0) await new Promise<void>((resolve) => clock.after(settleLookMs, resolve));
     }
-    await collecting.idle(Math.max(0, untilMs - clock.mono()));
+    await this.#till.collecting.idle(Math.max(0, untilMs - clock.mono()));
   }
 
-  function acknowledge({ invoice }: Line): void {
-    if (parts.acks === null) return;
-    const id = idOfInvoice(invoice.no);
-    const document = saleById(db, id);
+  #acknowledge({ invoice, documentId }: Line): void {
+    const { db } = this.#till.counter;
+    const document = saleById(db, documentId);
     if (!document) throw new Error(`${invoice.no} is not in the books`);
+    if (this.#parts.acks === null) return;
     const { receipt, totalMinor, currency } = document;
-    const tenders = tendersOf(db, id).map(({ kind }) => kind);
+    const tender = tendersOf(db, documentId)
+      .map(({ kind }) => kind)
+      .join('+');
     const ack = {
-      [invoice.kind]: id,
+      [invoice.kind]: documentId,
       receipt,
       totalMinor: minorNumber(totalMinor),
       currency,
-      tender: tenders.join('+'),
+      tender,
     };
-    appendFileSync(parts.acks, `${JSON.stringify(ack)}\n`);
+    appendFileSync(this.#parts.acks, `${JSON.stringify(ack)}\n`);
   }
-}
-
-/** Every invoice that has something left, with what its rows give back and whose turn it is to pay. */
-function linesOf(invoices: readonly Invoice[], pay: readonly PayBy[]): Line[] {
-  const sold = new SoldRows();
-  let turn = 0;
-  return invoices.flatMap((invoice) => {
-    if (invoice.rows.length === 0) return [];
-    if (invoice.kind === 'refund')
-      return { invoice, returns: invoice.rows.map((row) => returnOf(row, sold)), by: 'cash' };
-    sold.sold(invoice.no, invoice.rows);
-    const by = pay[turn++ % pay.length] ?? 'cash';
-    return { invoice, returns: [], by };
-  });
-}
-
-function returnOf(row: InvoiceRow, sold: SoldRows): Return {
-  const { quantity, unitPrice } = row;
-  const from = sold.returned(row);
-  if (from) return { of: { saleId: idOfInvoice(from.invoiceNo), no: from.no }, quantity };
-  const amount = { minor: divideRounded(unitPrice.minor * quantity, 1000n), currency: unitPrice.currency };
-  return { of: null, names: namesOf(row), barcode: null, taxClass, unitPrice, quantity, amount };
-}
-
-function namesOf({ description, stockCode }: InvoiceRow): Names {
-  return { en: (description || stockCode || '-').slice(0, 200) };
 }
 
 /** A replay breaks no rule of the counter, so a refusal is something that nobody thought of. */

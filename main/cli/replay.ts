@@ -1,13 +1,15 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { instantOf, isZone } from '../../shared/time.ts';
-import { openTill } from '../open-till.ts';
+import { machineClock, openTill } from '../open-till.ts';
 import { practiceCalls } from '../scheme/practice.ts';
 import { lockFolder } from '../store/lock.ts';
 import { answer, type Command, CommandError, flagsOf, required, wholeNumber } from './command.ts';
 import { rememberScheme, withScheme } from './own-scheme.ts';
+import { untilItWorks } from './patience.ts';
 import { type ReadInvoices, readInvoices } from './replay-baskets.ts';
-import { createReplay, type PayBy } from './replay-run.ts';
+import type { PayBy } from './replay-lines.ts';
+import { Replay } from './replay-run.ts';
 import { summaryOf } from './replay-summary.ts';
 
 /**
@@ -88,7 +90,7 @@ async function run(wanted: Wanted, url: string): Promise<unknown> {
     dataDir,
     schemeUrl: url,
     practice: true,
-    ticket: () => practice.terminal({ currency, zone }),
+    ticket: () => untilItWorks(machineClock, () => practice.terminal({ currency, zone })),
     work,
   });
   if (!opened.ok) throw new CommandError(`the scheme refused this till: ${opened.problem.code}`);
@@ -99,7 +101,7 @@ async function run(wanted: Wanted, url: string): Promise<unknown> {
     if (terminal.currency !== currency || terminal.zone !== zone)
       throw new CommandError(`the books in ${dataDir} are kept in ${terminal.currency}, ${terminal.zone}`);
     const { acks, pay, settleMs, read } = wanted;
-    const done = await createReplay({ till, practice, acks, pay, settleMs }).run(read.invoices);
+    const done = await new Replay({ till, practice, acks, pay, settleMs }).run(read.invoices);
     return summaryOf(till, read, done);
   } finally {
     close();

@@ -12,6 +12,7 @@ import { type Database, readTillDatabase } from '../store/database.ts';
 import type { Verdict } from '../store/verdict.ts';
 import { CommandError } from './command.ts';
 import { withScheme } from './own-scheme.ts';
+import { signedAnswer } from './patience.ts';
 
 const heads = z.array(z.object(journalHead.shape));
 const askWithinMs = 60_000;
@@ -43,11 +44,8 @@ export async function heardHeads(dataDir: string, schemeFlag: string | undefined
         random: (length) => randomBytes(length),
         keyStore: fileKeyStore(join(dataDir, 'keys', 'scheme.json')),
       });
-      const outcome = await client.witness();
-      if (outcome.kind === 'answer') return heads.parse(outcome.value.heads);
-      throw new CommandError(
-        `the scheme bears no witness: ${outcome.kind === 'refused' ? outcome.code : outcome.why}`,
-      );
+      const witness = await signedAnswer(machineClock, 'witness', client.witness);
+      return heads.parse(witness?.heads);
     } finally {
       db.close();
     }
