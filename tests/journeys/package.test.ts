@@ -39,8 +39,9 @@ describe('the packaged till', () => {
       FuseV1Options.EnableCookieEncryption,
     ];
     // The wire holds the digits 0 and 1 as characters (electronjs.org, fuses).
-    expect(off.map((fuse) => String.fromCharCode(wire[fuse]))).toEqual(['0', '0', '0']);
-    expect(on.map((fuse) => String.fromCharCode(wire[fuse]))).toEqual(['1', '1', '1']);
+    const digit = (fuse: FuseV1Options) => String.fromCharCode(wire[fuse] ?? 0);
+    expect(off.map(digit)).toEqual(['0', '0', '0']);
+    expect(on.map(digit)).toEqual(['1', '1', '1']);
     expect(existsSync(join(folder, 'resources/app'))).toBe(false);
     expect(existsSync(join(folder, 'resources/default_app.asar'))).toBe(false);
   });
