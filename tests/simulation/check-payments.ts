@@ -1,0 +1,83 @@
+import type { Database } from '../../main/store/database.ts';
+import type { Reader } from '../../platform/database.ts';
+
+/** Payment by payment and sale by sale: what the scheme moved is what the till's books say. */
+
+type TillPayment = {
+  id: string;
+  sale_id: string;
+  state: string;
+  amount: bigint;
+  tender: bigint;
+  given: bigint;
+};
+type SchemePayment = { id: string; sale_ref: string | null; state: string; amount: bigint; refunded: bigint };
+type Refund = { id: string; payment: string; amount: bigint; state: string };
+
+export function paymentsBroken(till: Database, scheme: Reader): string[] {
+  const theirs = new Map(
+    scheme
+      .all<SchemePayment>(
+        'SELECT id, sale_ref, state, amount_minor AS amount, refunded_minor AS refunded FROM payment',
+      )
+      .map((row) => [row.id, row]),
+  );
+  const ours = till.all<TillPayment>(
+    `SELECT payment.id, payment.sale_id, payment.state, payment.amount, coalesce(tender.amount, 0) AS tender,
+       (SELECT coalesce(sum(refund.amount), 0) FROM refund
+          WHERE refund.payment_id = payment.id AND refund.document_id IS NOT NULL) AS given
+     FROM payment LEFT JOIN tender ON tender.payment_id = payment.id AND tender.refund_id IS NULL`,
+  );
+  const known = new Set(ours.map(({ id }) => id));
+  return [
+    ...ours.flatMap((payment) => paymentBroken(payment, theirs.get(payment.id))),
+    ...[...theirs.values()].flatMap(({ id, state }) =>
+      known.has(id) ? [] : [`the scheme has a payment ${id}, ${state}, that the till never made`],
+    ),
+    ...chargedTwice(ours, theirs),
+    ...refundsBroken(till, scheme),
+  ];
+}
+
+function paymentBroken(payment: TillPayment, there: SchemePayment | undefined): string[] {
+  const { id, state, tender, given } = payment;
+  const isPaidThere = there?.state === 'succeeded';
+  const keptThere = isPaidThere ? there.amount - there.refunded : 0n;
+  const keptHere = tender - given;
+  const broken: string[] = [];
+  if (keptThere !== keptHere)
+    broken.push(`payment ${id}: the scheme kept ${keptThere} of the customer, the till sold for ${keptHere}`);
+  if (isPaidThere && there.amount !== payment.amount)
+    broken.push(`payment ${id} took ${there.amount} instead of ${payment.amount}`);
+  if (state === 'succeeded' && !isPaidThere)
+    broken.push(`payment ${id} is paid in the till, and ${there?.state ?? 'unheard of'} at the scheme`);
+  if (there?.state === 'awaiting-customer') broken.push(`payment ${id} still waits for the customer`);
+  return broken;
+}
+
+/** No sale has taken money from two wallets, or twice from one. */
+function chargedTwice(ours: readonly TillPayment[], theirs: ReadonlyMap<string, SchemePayment>): string[] {
+  const paying = new Map<string, string[]>();
+  for (const { id, sale_id } of ours) {
+    const there = theirs.get(id);
+    const isKept = there?.state === 'succeeded' && there.refunded < there.amount;
+    if (isKept) paying.set(sale_id, [...(paying.get(sale_id) ?? []), id]);
+  }
+  return [...paying]
+    .filter(([, ids]) => ids.length > 1)
+    .map(([saleId, ids]) => `sale ${saleId} was charged ${ids.length} times: ${ids}`);
+}
+
+function refundsBroken(till: Database, scheme: Reader): string[] {
+  const line = ({ id, payment, amount, state }: Refund) => `${id} ${payment} ${amount} ${state}`;
+  const ours = till.all<Refund>('SELECT id, payment_id AS payment, amount, state FROM refund').map(line);
+  const theirs = scheme
+    .all<Refund>('SELECT id, payment, amount_minor AS amount, state FROM refund')
+    .map(line);
+  return [
+    ...ours.filter((one) => !theirs.includes(one)).map((one) => `the refund ${one} is not the scheme's`),
+    ...theirs
+      .filter((one) => !ours.includes(one))
+      .map((one) => `the scheme's refund ${one} is not the till's`),
+  ];
+}

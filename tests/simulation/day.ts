@@ -1,0 +1,141 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { OpenTill } from '../../main/open-till.ts';
+import { changeShift, closeShift, copyReceipt, correctWrongPicks, giveBack, moveCash } from './after-sale.ts';
+import { findBroken } from './checks.ts';
+import { steadily } from './counter.ts';
+import type { DayPlan } from './plan.ts';
+import { openShift, serve } from './selling.ts';
+import { must, newVisit, type Visit } from './truth.ts';
+import { startWeather } from './weather.ts';
+import { createWorld, type World } from './world.ts';
+
+/** How a day ended. `broken` is empty where every promise was kept; `story` holds its last steps. */
+export type DayReport = {
+  readonly seed: string;
+  readonly sales: number;
+  readonly steps: number;
+  /** How long the day was at the shop. */
+  readonly dayMs: number;
+  readonly broken: readonly string[];
+  readonly story: readonly string[];
+  readonly tally: Readonly<Record<string, number>>;
+};
+
+export type DayOptions = {
+  /** Spoils every core that is started; for showing that the simulation finds it. */
+  readonly spoil?: (opened: OpenTill) => void;
+};
+
+/** How much of the story is told when a promise was broken. */
+const toldSteps = 30;
+
+/** One trading day from its plan, in a folder of its own that is gone afterwards. */
+export async function runDay(plan: DayPlan, options: DayOptions = {}): Promise<DayReport> {
+  const folder = mkdtempSync(join(tmpdir(), 'countertop-day-'));
+  const world = createWorld(plan, folder);
+  if (options.spoil) world.host.onBoot(options.spoil);
+  let broken: readonly string[];
+  let story: readonly string[] = [];
+  try {
+    await trade(world);
+    broken = findBroken(world, folder);
+  } catch (error) {
+    broken = [error instanceof Error ? (error.stack ?? error.message) : String(error)];
+  }
+  if (broken.length > 0) story = world.steps.last(toldSteps);
+  await world.stop();
+  rmSync(folder, { recursive: true, force: true });
+  return {
+    seed: plan.seed,
+    sales: world.truth.visits.filter(({ outcome }) => outcome === 'sold').length,
+    steps: world.steps.count(),
+    dayMs: world.timeline.nowMs(),
+    broken,
+    story,
+    tally: world.tally.all(),
+  };
+}
+
+async function trade(world: World): Promise<void> {
+  await openShop(world);
+  const weather = startWeather(world);
+  await sellAllDay(world);
+  weather.stop();
+  await settleDown(world);
+  world.host.close();
+}
+
+/** The practice shop opens by itself: goods on the shelves, and a shift with its float. */
+async function openShop(world: World): Promise<void> {
+  await world.scheme.start();
+  await world.host.boot();
+  const shift = await world.ask('shift.get', {});
+  must(shift.ok && shift.value.shift !== null, 'the practice shop opens without a shift');
+  world.truth.drawerMinor = BigInt(shift.value.shift.float.minor);
+  world.scheme.setFaults(world.plan.faults);
+  world.scheme.kill(100, 'the faults begin');
+  await world.wait(2_000);
+}
+
+async function sellAllDay(world: World): Promise<void> {
+  const { plan, truth, dice } = world;
+  const sold = () => truth.visits.filter(({ outcome }) => outcome === 'sold').length;
+  let middle = Math.floor(plan.sales / 2);
+  while (sold() < plan.sales) {
+    must(truth.visits.length < plan.sales * 3, 'hardly anybody gets to pay');
+    const onHold = truth.visits.filter(({ outcome }) => outcome === 'on-hold');
+    await serve(world, onHold.length > 0 && dice.chance(0.3) ? dice.pick(onHold) : newVisit(truth));
+    await between(world);
+    if (sold() < middle) continue;
+    middle = Number.POSITIVE_INFINITY;
+    await changeShift(world);
+  }
+}
+
+/** Between two customers: those who wait, those who come back, and the cashier's own affairs. */
+async function between(world: World): Promise<void> {
+  const { dice, truth } = world;
+  await steadily(world, () => world.wait(dice.between(500, 20_000)));
+  for (const visit of truth.visits.filter(({ outcome }) => outcome === 'waiting'))
+    if (dice.chance(0.4)) await serve(world, visit);
+  if (dice.chance(0.07)) await giveBack(world);
+  if (dice.chance(0.02)) await copyReceipt(world);
+  if (dice.chance(0.02)) await moveCash(world);
+  if (dice.chance(0.3)) await correctWrongPicks(world);
+}
+
+/** After so long nothing may be left open, once everything around the till works again. */
+const settlesWithinMs = 4 * 3_600_000;
+
+/** The storm is over: whatever is open comes to its end by itself, then the last customers and the count. */
+async function settleDown(world: World): Promise<void> {
+  const { truth } = world;
+  world.scheme.setFaults({});
+  world.scheme.kill(100, 'the faults end');
+  await allIsSettled(world);
+  const open = (visit: Visit) => visit.outcome === 'waiting' || visit.outcome === 'on-hold';
+  for (let rounds = 0; truth.visits.some(open); rounds += 1) {
+    must(rounds < 50, 'somebody never gets to pay');
+    await steadily(world, async () => (world.look().shift === null ? openShift(world) : undefined));
+    for (const visit of truth.visits.filter(open)) await serve(world, visit);
+    await steadily(world, () => world.wait(60_000));
+  }
+  await allIsSettled(world);
+  await closeShift(world);
+  await allIsSettled(world);
+}
+
+async function allIsSettled(world: World): Promise<void> {
+  const untilMs = world.timeline.nowMs() + settlesWithinMs;
+  const unresolved = () => steadily(world, async () => world.look().unresolved);
+  while ((await unresolved()).length > 0) {
+    const [first] = await unresolved();
+    must(
+      world.timeline.nowMs() < untilMs,
+      `payment ${first?.id} is still ${first?.state}, its refund ${first?.refund}`,
+    );
+    await steadily(world, () => world.wait(5_000));
+  }
+}

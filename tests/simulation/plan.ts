@@ -1,0 +1,47 @@
+import type { Faults } from '../../sandbox/faults.ts';
+import { type Dice, diceOf } from './dice.ts';
+
+/** What a day is like: how much is sold, and how badly everything around the till behaves. */
+export type DayPlan = {
+  readonly seed: string;
+  readonly sales: number;
+  readonly faults: Faults;
+  /** How often in a day each of these happens, about. */
+  readonly outages: number;
+  readonly powerCuts: number;
+  readonly clockJumps: number;
+  readonly fullDisks: number;
+};
+
+/** Every fault kind at once, each as often as the seed says. */
+export function dayPlan(seed: number, sales: number): DayPlan {
+  const dice = diceOf(`${seed} plan`);
+  const mood = dice.pick([0.3, 1, 1, 2] as const);
+  const share = (most: number) => Math.round(dice.roll() * most * mood * 1000) / 1000 + 0.003;
+  // Short, about as long as a till waits for an answer, and longer than it does.
+  const delayMs = dice.pick([600, 3000, 9000, 12_000, 20_000]);
+  const perSale = sales / 500;
+  const often = (least: number, most: number) => Math.ceil(dice.between(least, most) * mood * perSale);
+  return {
+    seed: String(seed),
+    sales,
+    faults: {
+      'drop-request': { share: share(0.08), ms: 0 },
+      'drop-reply': { share: share(0.08), ms: 0 },
+      delay: { share: share(0.1), ms: delayMs },
+      duplicate: { share: share(0.08), ms: 0 },
+      reorder: { share: share(0.08), ms: dice.pick([400, 1000, 15_000]) },
+      error: { share: share(0.06), ms: 0 },
+      crash: { share: share(0.01), ms: 0 },
+    },
+    outages: often(2, 8),
+    powerCuts: often(10, 40),
+    clockJumps: often(4, 12),
+    fullDisks: often(2, 6),
+  };
+}
+
+/** A gap until something comes again that comes `times` in `spanMs`, as rain does: without memory. */
+export function gapMs(dice: Dice, spanMs: number, times: number): number {
+  return Math.ceil((-Math.log(1 - dice.roll()) * spanMs) / times);
+}

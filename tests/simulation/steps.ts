@@ -1,0 +1,44 @@
+import type { Timeline } from './fake-clock.ts';
+
+/** What happened, step by step, so that a broken promise can be read like a story. */
+export type Steps = {
+  readonly say: (text: string) => void;
+  readonly last: (count: number) => readonly string[];
+  /** The same for the same seed, whatever machine it runs on. */
+  readonly count: () => number;
+};
+
+export function createSteps(timeline: Timeline): Steps {
+  const kept: string[] = [];
+  let count = 0;
+  return {
+    say: (text) => {
+      count += 1;
+      kept.push(`${clockText(timeline.nowMs())} ${text}`);
+      if (kept.length > 2000) kept.splice(0, 1000);
+    },
+    last: (howMany) => kept.slice(-howMany),
+    count: () => count,
+  };
+}
+
+/** Hours, minutes, seconds since the day began, as `03:12:07.250`. */
+function clockText(ms: number): string {
+  return new Date(ms).toISOString().slice(11, 23);
+}
+
+/** Counts what a day met, by name. */
+export type Tally = {
+  readonly add: (name: string, by?: number) => void;
+  readonly of: (name: string) => number;
+  readonly all: () => Readonly<Record<string, number>>;
+};
+
+export function createTally(): Tally {
+  const counts = new Map<string, number>();
+  return {
+    add: (name, by = 1) => counts.set(name, (counts.get(name) ?? 0) + by),
+    of: (name) => counts.get(name) ?? 0,
+    all: () => Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1))),
+  };
+}
