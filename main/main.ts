@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { app, crashReporter, Menu, protocol, session } from 'electron';
+import { app, crashReporter, dialog, Menu, protocol, session } from 'electron';
 import { answerAsset, appScheme } from './shell/asset.ts';
 import type { CoreStart, FromCore, ToCore } from './shell/messages.ts';
 import { readOptions, type StartOptions } from './shell/options.ts';
@@ -31,7 +31,7 @@ mkdirSync(options.dataDir, { recursive: true });
 // A window's own files belong to the folder of its books; it also makes one window per folder.
 app.setPath('userData', join(options.dataDir, 'window'));
 if (app.requestSingleInstanceLock()) void app.whenReady().then(start);
-else app.exit(0);
+else exitWith(`${options.dataDir} is open in another window already`);
 
 async function start(): Promise<void> {
   const practice = practiceWindows();
@@ -56,8 +56,10 @@ function optionsOrExit(): StartOptions {
   }
 }
 
+/** Says why in one line: on the terminal, and in a box where there may be no terminal to look at. */
 function exitWith(line: string): never {
   console.error(line);
+  if (app.isPackaged && app.isReady()) dialog.showErrorBox('Countertop', line);
   process.exit(1);
 }
 

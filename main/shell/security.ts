@@ -31,9 +31,10 @@ export function lockWebContents(mayGo: (contents: WebContents, address: URL) => 
   });
 }
 
-/** Refuses every permission and every device in a session; Electron by itself grants all. */
+/** Refuses every permission, device and download in a session; Electron by itself grants all. */
 export function refusePermissions(session: Session): void {
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   session.setPermissionCheckHandler(() => false);
   session.setDevicePermissionHandler(() => false);
+  session.on('will-download', (event) => event.preventDefault());
 }
