@@ -5,7 +5,16 @@ import { elsewhereHow } from './payment.ts';
 import { product } from './product.ts';
 import type { Result } from './result.ts';
 import { counterStaff, type Role, roles, shopLeads } from './roles.ts';
-import { dayView, language, receiptView, registerView, saleRow, settingsView, shiftView } from './views.ts';
+import {
+  dayView,
+  isWholeText,
+  language,
+  receiptView,
+  registerView,
+  saleRow,
+  settingsView,
+  shiftView,
+} from './views.ts';
 
 /**
  * The one contract between window and core: every call (`asks`) and every event (`tells`), each with the
@@ -68,7 +77,7 @@ export const asks = {
     scanOutcome,
     counterStaff,
   ),
-  'register.dismissNotice': ask(z.strictObject({ id: z.string() }), registerView, counterStaff),
+  'register.dismissNotice': ask(z.strictObject({ id: z.string().max(200) }), registerView, counterStaff),
 
   'basket.addProduct': ask(
     z.strictObject({ productId: z.uuid(), quantity: typed.optional() }),
@@ -79,7 +88,7 @@ export const asks = {
     z.strictObject({
       amount: typed,
       taxClass: z.string().max(32),
-      name: z.string().max(200).optional(),
+      name: z.string().max(200).refine(isWholeText).optional(),
       /** The refused scan that this settles. */
       scanId: z.uuid().optional(),
     }),
@@ -202,14 +211,14 @@ export const asks = {
     z.strictObject({
       direction: z.enum(['in', 'out']),
       purpose: z.enum(['change-money', 'stock', 'expense', 'owner', 'bank', 'other']),
-      reason: z.string().trim().min(1).max(200),
+      reason: z.string().trim().min(1).max(200).refine(isWholeText),
       amount: typed,
     }),
     registerView,
     counterStaff,
   ),
   'shift.openDrawer': ask(
-    z.strictObject({ reason: z.string().trim().min(1).max(200) }),
+    z.strictObject({ reason: z.string().trim().min(1).max(200).refine(isWholeText) }),
     registerView,
     shopLeads,
   ),

@@ -7,6 +7,11 @@ import { roles } from './roles.ts';
 
 /** What the screens show. The core computes every figure; the window only lays it out. */
 
+/** Half of a character, alone, has no UTF-8: it can't be kept in the journal. */
+export function isWholeText(text: string): boolean {
+  return !/\p{Surrogate}/u.test(text);
+}
+
 export const language = z.enum(['zh-CN', 'en']);
 
 export const settingsView = z.strictObject({
@@ -14,7 +19,7 @@ export const settingsView = z.strictObject({
   textSize: z.enum(['normal', 'large']),
   contrast: z.enum(['normal', 'high']),
   /** Path of the serial scanner's port; null: none. */
-  serialScanner: z.string().max(200).nullable(),
+  serialScanner: z.string().max(200).refine(isWholeText).nullable(),
 });
 
 export const taxTotalView = z.strictObject({

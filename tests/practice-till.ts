@@ -26,6 +26,8 @@ export type PracticeTillOptions = {
   readonly currency?: string;
   readonly zone?: string;
   readonly stock?: boolean;
+  /** What the shell does when the newcomer wants to see the customer's phone or the practice sheet. */
+  readonly openPage?: (page: 'phone' | 'sheet', url: string) => void;
 };
 
 /** Opens (or opens again) a practice shop in `dataDir`; its scheme lives in `dataDir/sandbox`. */
@@ -50,6 +52,7 @@ export async function openPracticeTill(options: PracticeTillOptions): Promise<Pr
     ticket: () => practice.terminal({ currency, zone }),
     clock,
     random,
+    ...(options.openPage ? { openPage: options.openPage } : {}),
   });
   if (!opened.ok)
     throw new Error(`the till did not open: ${opened.problem.code} ${JSON.stringify(opened.problem.detail)}`);

@@ -28,19 +28,24 @@ export function temporaryFolder(): string {
   return folder;
 }
 
+/** A shop in a folder of its own, closed when the test ends. */
 export async function openShop(options: Partial<PracticeTillOptions> = {}): Promise<Shop> {
-  const opened = await openPracticeTill({ dataDir: temporaryFolder(), ...options });
+  const shop = await openShopIn({ dataDir: temporaryFolder(), ...options });
+  onTestFinished(shop.close);
+  return shop;
+}
+
+/** A shop that its caller closes; closing it twice is closing it once. */
+export async function openShopIn(options: PracticeTillOptions): Promise<Shop> {
+  const opened = await openPracticeTill(options);
   let isOpen = true;
-  const close = async () => {
-    if (isOpen) await opened.close();
-    isOpen = false;
-  };
-  onTestFinished(close);
-  const { till } = opened;
   const call = async <K extends AskName>(name: K, input: AskInput<K>) => callAs(opened, 'owner', name, input);
   return {
     ...opened,
-    close,
+    close: async () => {
+      if (isOpen) await opened.close();
+      isOpen = false;
+    },
     ask: async (name, input) => {
       const answer = await call(name, input);
       if (!answer.ok) throw new Error(`${name} was refused: ${JSON.stringify(answer.problem)}`);
@@ -50,8 +55,8 @@ export async function openShop(options: Partial<PracticeTillOptions> = {}): Prom
       const answer = await call(name, input);
       return answer.ok ? 'ok' : answer.problem.code;
     },
-    view: till.view,
-    basket: () => till.view().basket,
+    view: opened.till.view,
+    basket: () => opened.till.view().basket,
   };
 }
 
