@@ -1,0 +1,146 @@
+import { expect, it } from 'vitest';
+import { type AskInput, type AskName, asks, tells } from '../../shared/contract.ts';
+import { addGoods, codeOf, expectBooksHold, openShop, type Shop } from '../flow/shop.ts';
+
+/*
+ * A day in the life of a shop in which every call of the contract is answered with a value at least once.
+ * `Shop.ask` holds each answer to the contract's schema.
+ */
+
+it('every call is answered in its own form on a day in which everything happens', async () => {
+  const opened: string[] = [];
+  const shop = await openShop({ openPage: (page) => opened.push(page) });
+  const told = new Map<string, unknown[]>();
+  shop.till.onTell((name, value) => told.set(name, [...(told.get(name) ?? []), value]));
+  const day = dayOf(shop);
+  await goods(day);
+  await basket(day);
+  await payments(day);
+  await sales(day);
+  await shiftAndSettings(day);
+  expect(Object.keys(asks).filter((name) => !day.answered.has(name))).toEqual([]);
+  expect(opened).toEqual(['phone', 'sheet']);
+  for (const [name, values] of told)
+    for (const value of values) expect(tells[name as keyof typeof tells].parse(value)).toEqual(value);
+  expect([...told.keys()].sort()).toEqual(['register', 'said', 'scan']);
+  expectBooksHold(shop);
+});
+
+type Day = { readonly shop: Shop; readonly ask: Shop['ask']; readonly answered: Set<string> };
+
+function dayOf(shop: Shop): Day {
+  const answered = new Set<string>();
+  const ask = async <K extends AskName>(name: K, input: AskInput<K>) => {
+    const answer = await shop.ask(name, input);
+    answered.add(name);
+    return answer;
+  };
+  return { shop, answered, ask };
+}
+
+async function goods({ shop, ask, answered }: Day): Promise<void> {
+  const tea = await addGoods(shop, '6');
+  answered.add('goods.save');
+  const header = 'barcode,name,price,category,tax_class,unit';
+  const csv = `${header}\n6901234567892,Spring water,2,drinks,standard,each\n12,Bad,1,drinks,standard,each\n`;
+  for (const apply of [false, true])
+    expect(await ask('goods.import', { csv, apply })).toMatchObject({ rows: 2, added: 1, refusedTotal: 1 });
+  const found = await ask('goods.search', { text: 'spring', limit: 60 });
+  expect(found.products.map((product) => product.barcodes)).toContainEqual(['6901234567892']);
+  const listed = await ask('goods.list', { category: 'tea', limit: 200 });
+  expect(listed.products.map(({ id }) => id)).toContain(tea.id);
+  const { categories } = await ask('goods.categories', {});
+  expect(categories.length).toBeGreaterThan(3);
+  await ask('goods.tiles', { category: null, limit: 60 });
+}
+
+async function basket({ shop, ask }: Day): Promise<void> {
+  const tea = await addGoods(shop, '6');
+  await ask('basket.addProduct', { productId: tea.id, quantity: '2' });
+  await ask('basket.hold', {});
+  const { held } = await ask('register.get', {});
+  const { id } = await ask('register.scan', { text: '6901234567893', device: 'camera' });
+  await ask('basket.addAmount', { amount: '4', taxClass: 'zero', name: '塑料袋', scanId: id ?? '' });
+  const ignored = await ask('register.scan', { text: 'torn', device: 'keyboard' });
+  await ask('basket.ignoreScan', { scanId: ignored.id ?? '' });
+  const { basketId = '' } = held[0] ?? {};
+  const recalled = await ask('basket.recall', { basketId });
+  const lineId = recalled.basket.lines[0]?.id ?? '';
+  await ask('basket.setQuantity', { lineId, quantity: '3' });
+  await ask('basket.discountLine', { lineId, discount: { kind: 'percent', basisPoints: 500 } });
+  await ask('basket.discountAll', {
+    discount: { kind: 'amount', amount: { minor: '10', currency: 'CNY' } },
+  });
+  await ask('basket.removeLine', { lineId });
+  await ask('basket.abandon', {});
+}
+
+async function payments({ shop, ask }: Day): Promise<void> {
+  const tea = await addGoods(shop, '6');
+  const ringUp = () => shop.till.scanned({ text: codeOf(tea) });
+  const freshCode = async () => shop.practice.code(await shop.practice.wallet({ currency: 'CNY' }));
+  ringUp();
+  await ask('pay.open', {});
+  await ask('pay.back', {});
+  shop.till.scanned({ text: await freshCode() });
+  await ask('pay.sendHeldCode', {});
+  await shop.till.collecting.idle(10_000);
+  await ask('pay.next', {});
+  ringUp();
+  await ask('pay.open', {});
+  await ask('pay.typeCode', { code: await digitsOf(shop) });
+  await shop.till.collecting.idle(10_000);
+  ringUp();
+  await ask('pay.open', {});
+  await ask('pay.cash', { tendered: '10' });
+  ringUp();
+  await ask('pay.open', {});
+  await ask('pay.elsewhere', { how: 'unionpay' });
+  for (const end of ['cash', 'stop'] as const) {
+    ringUp();
+    await ask('pay.open', {});
+    const wallet = await shop.practice.wallet({ currency: 'CNY', limit: '0', pin: '4321' });
+    shop.till.scanned({ text: await shop.practice.code(wallet) });
+    const attemptId = shop.view().pay?.attempt?.id ?? '';
+    await ask('pay.queryNow', { attemptId });
+    await ask('pay.setAside', { attemptId });
+    if (end === 'cash') await ask('pay.cashInstead', { attemptId, tendered: '6' });
+    else await ask('pay.stop', { attemptId });
+    await shop.till.collecting.idle(10_000);
+  }
+}
+
+/** The 20 digits that a customer reads out where no scanner reads the screen. */
+async function digitsOf(shop: Shop): Promise<string> {
+  const wallet = await shop.practice.wallet({ currency: 'CNY' });
+  const response = await fetch(`${shop.schemeUrl}/practice/wallets/${wallet}/code`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{}',
+  });
+  return ((await response.json()) as { digits: string }).digits;
+}
+
+async function sales({ ask }: Day): Promise<void> {
+  const { sales: rows } = await ask('sales.list', { limit: 200 });
+  for (const { saleId } of rows) await ask('sales.receipt', { saleId });
+  const inCash = rows.find(({ tenders }) => tenders[0]?.kind === 'cash')?.saleId ?? '';
+  await ask('sales.copy', { saleId: inCash });
+  await ask('sales.correctTender', { saleId: inCash, tenderNo: 1, to: 'elsewhere', how: 'card' });
+}
+
+async function shiftAndSettings({ ask }: Day): Promise<void> {
+  await ask('shift.moveCash', { direction: 'out', purpose: 'stock', reason: 'eggs', amount: '20' });
+  await ask('shift.openDrawer', { reason: 'change' });
+  await ask('shift.get', {});
+  await ask('day.report', {});
+  await ask('shift.close', { countedCash: '180', countedElsewhere: '12' });
+  await ask('shift.get', { number: 1 });
+  await ask('shift.open', { float: '0' });
+  await ask('settings.set', { language: 'zh-CN', textSize: 'large', contrast: 'high', serialScanner: null });
+  await ask('settings.serialPorts', {});
+  await ask('shop.about', {});
+  for (const page of ['phone', 'sheet'] as const) await ask('practice.open', { page });
+  const { notices } = await ask('register.get', {});
+  for (const { id } of notices) await ask('register.dismissNotice', { id });
+}
