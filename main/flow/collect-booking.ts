@@ -103,7 +103,7 @@ function book(
  * The scheme took the money and the sale doesn't need it: booked as owed to the customer, and given
  * back under one refund id for ever. Dr wallet · Cr owed to customers.
  */
-export function oweBack(parts: BookingParts, record: RecordEvent, payment: PaymentRecord): void {
+function oweBack(parts: BookingParts, record: RecordEvent, payment: PaymentRecord): void {
   const { id: paymentId, amount } = payment;
   const refundId = payment.cashRefundId ?? parts.newId();
   if (refundById(parts.db, refundId)) return;

@@ -30,7 +30,7 @@ export type Running = {
   readonly isRecovered: boolean;
 };
 
-export type EngineParts = BookingParts & {
+type EngineParts = BookingParts & {
   /** Numbers from 0 up to 1, of `random`. */
   readonly chance: () => number;
   /** Spoken: nobody knows yet whether this was paid. */

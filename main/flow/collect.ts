@@ -115,8 +115,8 @@ export function createCollecting(parts: CollectingParts): Collecting {
     attempt: (paymentId) => viewOf(engine, paymentId),
     lastAttemptOf: (saleId) => lastAttemptOf(engine, saleId, memory.lastOfSale.get(saleId)),
     hint: (paymentId) => {
-      for (const id of paymentId === undefined ? [...engine.running.keys()] : [paymentId])
-        handle(engine, id, { kind: 'hint' });
+      for (const id of [...engine.running.keys()])
+        if (paymentId === undefined || id === paymentId) handle(engine, id, { kind: 'hint' });
     },
     applySettlementRow: ({ paymentId, found, told }) => {
       handle(engine, paymentId, { kind: 'row', found }, told);

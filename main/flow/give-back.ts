@@ -21,7 +21,7 @@ import type { RecordEvent } from '../store/journal.ts';
 import { heardOfRefund, type Told } from './heard.ts';
 import { inquire, safely, terminalIdsOf, type WalletNotice, type WalletParts } from './wallet-parts.ts';
 
-export type RefundStart = {
+type RefundStart = {
   readonly paymentId: Id;
   /** The refund document that it belongs to; null for money owed after a late success. */
   readonly documentId: Id | null;

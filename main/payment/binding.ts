@@ -14,7 +14,7 @@ export type Expected = {
   readonly terminalIds: readonly string[];
 };
 
-export type Mismatch = 'id' | 'amount' | 'currency' | 'merchant' | 'terminal' | 'payment';
+type Mismatch = 'id' | 'amount' | 'currency' | 'merchant' | 'terminal' | 'payment';
 
 /** The first thing that doesn't match, or null. A cancel that came before its payment has amount zero. */
 export function paymentMismatch(expected: Expected, answer: PaymentAnswer): Mismatch | null {

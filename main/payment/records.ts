@@ -210,10 +210,6 @@ export function refundsOf(db: Database, paymentId: string): RefundRecord[] {
   return db.all<RefundRow>('SELECT * FROM refund WHERE payment_id = ? ORDER BY id', paymentId).map(refundOf);
 }
 
-export function refundsOfDay(db: Database, day: Day): RefundRecord[] {
-  return db.all<RefundRow>('SELECT * FROM refund WHERE business_day = ? ORDER BY id', day).map(refundOf);
-}
-
 /** The scheme's answers about a payment or refund, whole, oldest first. */
 export function keptAnswers(db: Database, subjectId: string): KeptAnswer[] {
   return db

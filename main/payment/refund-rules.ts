@@ -48,7 +48,7 @@ export type RefundAction =
       readonly reason: string | null;
     };
 
-export type RefundStep = { readonly attempt: RefundAttempt; readonly actions: readonly RefundAction[] };
+type RefundStep = { readonly attempt: RefundAttempt; readonly actions: readonly RefundAction[] };
 
 export function refundAt(state: RefundState, mono: number): RefundAttempt {
   return {

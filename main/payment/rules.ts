@@ -21,7 +21,7 @@ import {
  * nothing but a signed answer ends an attempt (save a payment of which no byte was ever written),
  * and an end stays.
  */
-export type Step = { readonly attempt: Attempt; readonly actions: readonly AttemptAction[] };
+type Step = { readonly attempt: Attempt; readonly actions: readonly AttemptAction[] };
 
 export function step(attempt: Attempt, event: AttemptEvent, now: Now): Step {
   const draft: Draft = { attempt: { ...attempt }, actions: [], now };

@@ -36,12 +36,13 @@ export function answersHold(findAnswerKey: FindKey): Auditor {
     if (answer && isListed(answer, findAnswerKey) && !isSigned(answer, findAnswerKey))
       return "the kept answer is not signed by the scheme's key that it names";
     if (data.to !== paid) return null;
+    if (answer && data.cause === 'row') return rowHolds(answer, id, paid, asked.get(id));
     return answer ? paidHolds(answer, id, paid, asked.get(id)) : `${paid} without an answer of the scheme`;
   }
 }
 
 type Asked = Pick<EventData<'payment-created'>, 'amount'>;
-type Moved = Pick<EventData<'payment-moved'>, 'answer'> & { readonly to: string };
+type Moved = Pick<EventData<'payment-moved'>, 'answer' | 'cause'> & { readonly to: string };
 
 function activationHolds(data: EventData<'terminal-activated'>): string | null {
   const body = activateAnswer.safeParse(jsonOf(data.answer));
@@ -91,6 +92,22 @@ function saidOf(answer: KeptAnswer, id: string, paid: string): Said | null {
   const line = file.success ? file.data.lines.find((candidate) => candidate.id === id) : undefined;
   // A refund's gross is below zero in the file (payments.md §6).
   return line ? { id, state: paid, minor: line.gross.replace('-', ''), currency: line.currency } : null;
+}
+
+/** Where only the settlement told of it, the kept page must list it; a refund stands below zero there. */
+function rowHolds(answer: KeptAnswer, id: string, paid: string, asked: Asked | undefined): string | null {
+  const said = settlementAnswer.safeParse(jsonOf(answer));
+  if (!said.success) return 'the kept answer is no settlement';
+  const line = said.data.lines.find((one) => one.id === id);
+  const gross = paid === 'refunded' ? `-${asked?.amount.minor}` : asked?.amount.minor;
+  return firstFailed([
+    [asked !== undefined, 'nothing was asked under this id'],
+    [line !== undefined, 'the kept settlement does not list this id'],
+    [
+      line?.gross === gross && line?.currency === asked?.amount.currency,
+      'the kept settlement lists another amount',
+    ],
+  ]);
 }
 
 function isListed(kept: KeptAnswer, findKey: FindKey): boolean {

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { answersHold } from '../../main/store/verify-answers.ts';
+import type { JournalEvent } from '../../shared/events.ts';
+import type { SettlementAnswer, SettlementLine } from '../../shared/scheme-wire.ts';
 import { openCounter } from './collect-counter.ts';
+import { proofOf } from './wallet-world.ts';
 
 const minute = 60_000;
 
@@ -170,17 +174,61 @@ describe('taking money from a wallet', () => {
     const payment = counter.pay(sale, 'pay-1');
     const other = counter.pay(counter.ringUp(), 'pay-2');
     await counter.clock.advance(2 * minute);
-    const answer = {
-      status: 200,
-      headers: {},
-      body: '{"lines":[{"state":"succeeded"}]}',
-      request: { method: 'GET', authority: '', path: '/settlements/2026-11-23', query: '', headers: {} },
+    const line = {
+      seq: 1,
+      kind: 'payment',
+      id: payment,
+      schemeRef: 'S-1',
+      gross: '1250',
+      fee: '0',
+      net: '1250',
+      currency: 'CNY',
+      at: '2026-11-23T01:00:00.000Z',
+      terminalId: '7K3M9Q',
     };
+    const answer = proofOf(200, settlementWith(line));
     const told = { heard: null, answer, schemeRef: 'S-1', expiresAt: null };
     counter.collecting.applySettlementRow({ paymentId: payment, found: 'paid', told });
     expect(counter.shop.paidBy(sale)).toBe('wallet');
     counter.collecting.applySettlementRow({ paymentId: other, found: 'absent-twice', told: null });
     expect(counter.collecting.attempt(other)?.state).toBe('cancelled');
     expect(counter.collecting.unresolved()).toEqual([]);
+    expect(wrongAnswers(counter)).toEqual([]);
+  });
+
+  it('is found out by verify where the kept settlement does not list it', async () => {
+    const counter = openCounter(() => 'reply lost');
+    const payment = counter.pay(counter.ringUp(), 'pay-1');
+    const told = { heard: null, answer: proofOf(200, settlementWith()), schemeRef: 'S-1', expiresAt: null };
+    counter.collecting.applySettlementRow({ paymentId: payment, found: 'paid', told });
+    expect(wrongAnswers(counter)).toEqual(['the kept settlement does not list this id']);
   });
 });
+
+function settlementWith(...lines: SettlementLine[]): SettlementAnswer {
+  return {
+    date: '2026-11-23',
+    zone: 'Asia/Shanghai',
+    from: '2026-11-22T16:00:00.000Z',
+    to: '2026-11-23T16:00:00.000Z',
+    count: lines.length,
+    gross: { minor: '0', currency: 'CNY' },
+    fee: { minor: '0', currency: 'CNY' },
+    net: { minor: '0', currency: 'CNY' },
+    hash: '0'.repeat(64),
+    final: true,
+    lines,
+  };
+}
+
+/** What `verify` has against the kept answers of payments. */
+function wrongAnswers(counter: ReturnType<typeof openCounter>): string[] {
+  const auditor = answersHold(() => null);
+  return counter.shop.db
+    .all<{ event: string }>('SELECT event FROM journal ORDER BY seq')
+    .map(({ event }) => JSON.parse(event) as JournalEvent)
+    .filter(({ kind }) => kind.startsWith('payment-'))
+    .flatMap((event) => auditor(event, noLink) ?? []);
+}
+
+const noLink = { terminal: '7K3M9Q', epoch: 1, seq: 1, prev: '', hash: '' };

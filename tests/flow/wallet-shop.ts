@@ -35,7 +35,7 @@ export type WalletShop = {
   readonly close: () => void;
 };
 
-export type ShopOptions = {
+type ShopOptions = {
   /** A data folder; without one the books are in memory. */
   readonly dir?: string;
   readonly clock: Clock;

@@ -10,7 +10,7 @@ export type Story = {
   readonly play: (scene: Scene) => Promise<void>;
 };
 
-export type Scene = {
+type Scene = {
   readonly shop: WalletShop;
   readonly clock: ShopClock;
   readonly sale: string;

@@ -25,7 +25,7 @@ export type Said<T> =
   | { readonly kind: 'answer'; readonly value: T }
   | { readonly kind: 'refused'; readonly status: number; readonly code: string };
 
-export type WorldPayment = {
+type WorldPayment = {
   readonly id: string;
   readonly saleRef: string | null;
   readonly bodyHash: string | null;
