@@ -1,7 +1,7 @@
 import type { SigningKey } from '../platform/keys.ts';
 import type { Handlers, TellName, TellValue } from '../shared/contract.ts';
 import type { RandomBytes } from '../shared/ids.ts';
-import { toWire } from '../shared/money.ts';
+import { type MoneyWire, toWire } from '../shared/money.ts';
 import type { Language } from '../shared/product.ts';
 import { roles } from '../shared/roles.ts';
 import type { Clock } from '../shared/time.ts';
@@ -17,7 +17,7 @@ import { registerView } from './flow/register-view.ts';
 import { createScanning, type ScanOutcome } from './flow/scan.ts';
 import { createSelling, type Paid, type Selling } from './flow/sell.ts';
 import { createSettings, type Settings } from './flow/settings.ts';
-import { createShifts, type Shifts } from './flow/shifts.ts';
+import { createShifts, type Shifts, type Signer } from './flow/shifts.ts';
 import { createWallet } from './flow/wallet.ts';
 import type { SchemeClient } from './scheme/client.ts';
 import { staff } from './staff/records.ts';
@@ -82,18 +82,15 @@ export type Till = {
 
 export function createTill(parts: TillParts): Till {
   const counter = createCounter(parts);
-  const listeners = new Set<TellListener>();
-  const tell: TellListener = (name, value) => {
-    for (const listener of listeners) listener(name, value);
-  };
+  const telling = createTelling();
   const notices = createNotices(counter.instant);
   const settings = createSettings(counter, parts.language);
   const baskets = createBaskets(counter);
   const search = createGoodsSearch(parts.db);
-  const tellRegister = (): void => {
-    // The whole register is computed only where somebody looks: replays and simulations have no window.
-    if (listeners.size > 0) tell('register', view());
+  const say = (what: { say: 'paid' | 'change' | 'unknown'; amount: MoneyWire | null } | null): void => {
+    if (what) telling.tell('said', { ...what, language: settings.current().language });
   };
+  const tellRegister = (): void => telling.tellRegister(view);
   const wallet = createWallet({
     counter,
     scheme: parts.scheme,
@@ -103,7 +100,7 @@ export function createTill(parts: TillParts): Till {
       selling.told();
       tellRegister();
     },
-    onUnknown: () => tell('said', { say: 'unknown', amount: null, language: settings.current().language }),
+    onUnknown: () => say({ say: 'unknown', amount: null }),
     onTrouble: parts.onTrouble ?? (() => undefined),
   });
   const { collecting, givingBack } = wallet;
@@ -112,32 +109,31 @@ export function createTill(parts: TillParts): Till {
     baskets,
     collecting: () => collecting,
     onBooked: (paid) => {
-      const said = spoken(paid);
-      if (said) tell('said', { ...said, language: settings.current().language });
+      say(spoken(paid));
       tellRegister();
     },
   });
-  const signer = {
-    keyId: parts.key.kid,
-    sign: (text: string) => base64(parts.key.sign(Buffer.from(text, 'utf8'))),
-  };
-  const shifts = createShifts(
-    counter,
-    () => signer,
-    () => collecting.unresolved().some((attempt) => !attempt.parked),
-  );
+  const isPaying = (): boolean => collecting.unresolved().some((attempt) => !attempt.parked);
+  const shifts = createShifts(counter, () => signerOf(parts.key), isPaying);
   const goods = createGoods(counter, baskets, search);
   const scanning = createScanning({ counter, baskets, selling });
-  const view = (): RegisterView =>
-    registerView({ counter, baskets, selling, collecting, settings: settings.current, notices: notices.all });
+  const register = {
+    counter,
+    baskets,
+    selling,
+    collecting,
+    settings: settings.current,
+    notices: notices.all,
+  };
+  const view = (): RegisterView => registerView(register);
   const scanned: Till['scanned'] = ({ text, aim }) => {
     const outcome = scanning(text, aim);
-    tell('scan', { outcome, text: text.slice(0, 200) });
+    telling.tell('scan', { outcome, text: text.slice(0, 200) });
     tellRegister();
     return outcome;
   };
   if (!parts.about.keysWrapped) notices.say('key-in-the-open', 'key');
-  const core = {
+  const rooms = {
     counter,
     baskets,
     selling,
@@ -148,22 +144,45 @@ export function createTill(parts: TillParts): Till {
     search,
     settings,
     notices,
-    scanned,
-    view,
   };
+  const core = { ...rooms, scanned, view };
   return {
     ...core,
     handlers: createHandlers({ ...core, tellRegister, parts }),
     session: parts.session,
-    onTell: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onTell: telling.onTell,
     recover: wallet.recover,
     close: () => {
       wallet.close();
-      listeners.clear();
+      telling.close();
     },
+  };
+}
+
+/** Everybody who listens to the core: windows, scanners' settings, tests. */
+function createTelling() {
+  const listeners = new Set<TellListener>();
+  const tell: TellListener = (name, value) => {
+    for (const listener of listeners) listener(name, value);
+  };
+  return {
+    tell,
+    /** The whole register is computed only where somebody looks: replays and simulations have no window. */
+    tellRegister: (view: () => RegisterView): void => {
+      if (listeners.size > 0) tell('register', view());
+    },
+    onTell: (listener: TellListener): (() => void) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close: () => listeners.clear(),
+  };
+}
+
+function signerOf(key: SigningKey): Signer {
+  return {
+    keyId: key.kid,
+    sign: (text) => Buffer.from(key.sign(Buffer.from(text, 'utf8'))).toString('base64'),
   };
 }
 
@@ -173,12 +192,8 @@ export function ownerSession(db: Database): Session {
   return { actor: owner?.id ?? 'nobody', role: owner?.role ?? roles[0] };
 }
 
-function base64(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('base64');
-}
-
 /** Only what was verified or counted is spoken: a wallet's money, and the change of a cash sale. */
-function spoken(paid: Paid): { say: 'paid' | 'change'; amount: { minor: string; currency: string } } | null {
+function spoken(paid: Paid): { say: 'paid' | 'change'; amount: MoneyWire } | null {
   if (paid.tender === 'elsewhere') return null;
   if (paid.change !== null && paid.change.minor > 0n) return { say: 'change', amount: toWire(paid.change) };
   return { say: 'paid', amount: toWire(paid.total) };

@@ -51,33 +51,22 @@ export type AmountGiven = {
 };
 
 export function createBaskets(counter: Counter): Baskets {
-  const { db, journal } = counter;
+  const { db } = counter;
   // An empty basket has no event yet; its id is kept so that the screen's basket stays the same one.
   let emptyId = counter.newId();
   const keptOpen = (): KeptBasket | null => openBasket(db);
   const current = (): Basket => keptOpen()?.basket ?? emptyBasket(emptyId, counter.terminal().currency);
   const isFrozen = (basketId: string): boolean => openAttemptOf(db, basketId) !== null;
+  const hasScan = (scanId: string): boolean => current().refusedScans.some((scan) => scan.id === scanId);
 
-  const change: Baskets['change'] = (changes, opening) =>
-    unlessFull(() => {
-      const kept = keptOpen();
-      const before = kept?.basket ?? emptyBasket(opening?.basketId ?? emptyId, counter.terminal().currency);
-      if (isFrozen(before.id)) return refused('basket-frozen');
-      const after = changes.reduce(changed, before);
-      const misfit = whyTooMuch(after);
-      if (misfit) return refused(misfit);
-      journal.commit((record) => {
-        if (!kept)
-          record('basket-opened', {
-            basketId: before.id,
-            currency: before.currency,
-            soldAt: opening?.soldAt ?? null,
-          });
-        record('basket-changed', { basketId: before.id, changes: [...changes] });
-      });
-      if (!kept) emptyId = counter.newId();
-      return done(after);
-    });
+  const change: Baskets['change'] = (changes, opening) => {
+    const kept = keptOpen();
+    const before = kept?.basket ?? emptyBasket(opening?.basketId ?? emptyId, counter.terminal().currency);
+    if (isFrozen(before.id)) return refused('basket-frozen');
+    const written = writeChanges(counter, before, changes, kept ? null : (opening?.soldAt ?? 'now'));
+    if (written.ok && !kept) emptyId = counter.newId();
+    return written;
+  };
 
   const onLine = (lineId: string, make: () => Result<BasketChange>): Result<Basket> => {
     if (!current().lines.some((line) => line.id === lineId)) return refused('unknown-line');
@@ -96,12 +85,11 @@ export function createBaskets(counter: Counter): Baskets {
       if (product.retired) return refused('unknown-product');
       return change([addition(current(), product, counter.newId(), quantity)]);
     },
-    addAmount: (given) => {
-      const { scanId } = given;
-      // A second tap on the same red row: it has been sold already.
-      const isGone = scanId !== undefined && !current().refusedScans.some((scan) => scan.id === scanId);
-      return isGone ? refused('unknown-line') : addAmount(counter, change, given);
-    },
+    // A second tap on the same red row: it has been sold already.
+    addAmount: (given) =>
+      given.scanId !== undefined && !hasScan(given.scanId)
+        ? refused('unknown-line')
+        : addAmount(counter, change, given),
     setQuantity: (lineId, quantityText) =>
       onLine(lineId, () => {
         const line = current().lines.find((candidate) => candidate.id === lineId);
@@ -124,13 +112,32 @@ export function createBaskets(counter: Counter): Baskets {
         : refused('currency-differs');
     },
     ignoreScan: (scanId) =>
-      current().refusedScans.some((scan) => scan.id === scanId)
-        ? change([{ type: 'scan-dismissed', scanId, by: 'ignored' }])
-        : done(current()),
+      hasScan(scanId) ? change([{ type: 'scan-dismissed', scanId, by: 'ignored' }]) : done(current()),
     hold: () => hold(counter, keptOpen(), isFrozen),
     recall: (basketId) => recall(counter, keptOpen(), basketId, isFrozen),
     abandon: () => abandon(counter, keptOpen(), isFrozen),
   };
+}
+
+/** `opening`: null for a basket that is open already, else when it was sold. */
+function writeChanges(
+  counter: Counter,
+  before: Basket,
+  changes: readonly BasketChange[],
+  opening: string | null,
+): Result<Basket> {
+  const after = changes.reduce(changed, before);
+  const misfit = whyTooMuch(after);
+  if (misfit) return refused(misfit);
+  const { id: basketId, currency } = before;
+  return unlessFull(() => {
+    counter.journal.commit((record) => {
+      const soldAt = opening === 'now' ? null : opening;
+      if (opening !== null) record('basket-opened', { basketId, currency, soldAt });
+      record('basket-changed', { basketId, changes: [...changes] });
+    });
+    return done(after);
+  });
 }
 
 /** Pieces are whole; only weighed goods have decimals. */

@@ -8,7 +8,8 @@ import { saleById } from '../receipt/records.ts';
 import { openShift } from '../shift/records.ts';
 import type { RecordEvent } from '../store/journal.ts';
 import type { Baskets } from './baskets.ts';
-import type { Collecting, PaidByWallet } from './collect.ts';
+import type { Collecting } from './collect.ts';
+import type { PaidByWallet } from './collect-booking.ts';
 import { type Counter, unlessFull } from './counter.ts';
 import { recordSale, type Settled } from './settle.ts';
 
@@ -18,6 +19,9 @@ export type PayScreen = {
   readonly heldCode: string | null;
   readonly foreignCode: ElsewhereHow | null;
 };
+
+/** A code that was scanned before the pay screen was open. */
+type Held = { readonly code?: string; readonly foreign?: ElsewhereHow };
 
 /** What just happened, shown until the next sale. */
 export type Paid = {
@@ -32,7 +36,7 @@ export type Paid = {
 export type Selling = {
   readonly screen: () => PayScreen | null;
   readonly paid: () => Paid | null;
-  readonly open: (held?: { readonly code?: string; readonly foreign?: ElsewhereHow }) => Result<null>;
+  readonly open: (held?: Held) => Result<null>;
   readonly back: () => Result<null>;
   /** Asks the scheme for the money behind a customer's code. */
   readonly sendCode: (code: string) => Result<null>;
@@ -56,95 +60,110 @@ export type SellingParts = {
   readonly onBooked: (paid: Paid) => void;
 };
 
-export function createSelling(parts: SellingParts): Selling {
-  const { counter, baskets } = parts;
-  let screen: PayScreen | null = null;
-  let paid: Paid | null = null;
+/** What selling remembers between two calls; the books remember the rest. */
+type State = {
+  screen: PayScreen | null;
+  paid: Paid | null;
   /** Booked inside the engine's commit, which may still fail: not shown yet. */
-  let booked: Settled | null = null;
+  booked: Settled | null;
+};
 
-  const finish = (settled: Settled, tender: TenderKind, change: Money | null): void => {
-    paid = { saleId: settled.saleId, number: settled.receipt, total: settled.totals.total, change, tender };
-    screen = null;
-    parts.onBooked(paid);
+type Finish = (settled: Settled, tender: TenderKind, change: Money | null) => void;
+
+export function createSelling(parts: SellingParts): Selling {
+  const { counter } = parts;
+  const state: State = { screen: null, paid: null, booked: null };
+  const finish: Finish = (settled, tender, change) => {
+    const { saleId, receipt: number, totals } = settled;
+    state.paid = { saleId, number, total: totals.total, change, tender };
+    state.screen = null;
+    parts.onBooked(state.paid);
   };
-
-  /** What is on the pay screen and may be paid now; its basket is frozen while an attempt is open. */
-  const due = (): Result<{ saleId: string; total: Money }> => {
-    if (!screen) return refused('basket-empty');
-    if (!openShift(counter.db)) return refused('shift-closed');
-    const kept = basketById(counter.db, screen.saleId);
-    if (!kept) return refused('payment-settled');
-    if (openAttemptOf(counter.db, screen.saleId)) return refused('payment-open');
-    return done({ saleId: screen.saleId, total: baskets.totals(kept.basket).total });
-  };
-
   const book = (tender: (total: Money) => Result<SaleTender>): Result<null> => {
-    const owing = due();
+    const owing = due(parts, state);
     if (!owing.ok) return owing;
     const made = tender(owing.value.total);
     return made.ok ? bookTender(counter, owing.value.saleId, made.value, finish) : made;
   };
-
-  const sendCode = (code: string): Result<null> => {
-    const owing = due();
-    if (!owing.ok) return owing;
-    if (owing.value.total.minor === 0n) return refused('bad-amount');
-    screen = { saleId: owing.value.saleId, heldCode: null, foreignCode: null };
-    const started = parts
-      .collecting()
-      .start({ saleId: owing.value.saleId, tenderNo: 1, amount: owing.value.total, customerCode: code });
-    return started.ok ? done(null) : started;
-  };
-
   return {
-    screen: () => screen,
-    paid: () => paid,
-    open: (held) => {
-      if (!openShift(counter.db)) return refused('shift-closed');
-      const basket = baskets.current();
-      if (basket.refusedScans.length > 0) return refused('scan-refused');
-      if (basket.lines.length === 0) return refused('basket-empty');
-      paid = null;
-      screen = { saleId: basket.id, heldCode: held?.code ?? null, foreignCode: held?.foreign ?? null };
-      return done(null);
-    },
+    screen: () => state.screen,
+    paid: () => state.paid,
+    open: (held) => openPayScreen(parts, state, held),
     // Going back from an unresolved payment would hide it: stop it or set it aside.
     back: () => {
-      if (screen && openAttemptOf(counter.db, screen.saleId)) return refused('payment-open');
-      screen = null;
+      if (state.screen && openAttemptOf(counter.db, state.screen.saleId)) return refused('payment-open');
+      state.screen = null;
       return done(null);
     },
-    sendCode,
+    sendCode: (code) => sendCode(parts, state, code),
     sendHeldCode: () =>
-      screen?.heldCode ? sendCode(screen.heldCode) : refused('field-invalid', { field: 'code' }),
+      state.screen?.heldCode
+        ? sendCode(parts, state, state.screen.heldCode)
+        : refused('field-invalid', { field: 'code' }),
     cash: (text) => book((total) => cashTender(total, text)),
     elsewhere: (how) =>
       book((total) => done({ ...noTender, no: 1, kind: 'elsewhere', how, amount: toWire(total) })),
     cashInstead: (attemptId, text) => cashInstead(parts, attemptId, text, finish),
     setAside: (attemptId) => {
       const put = parts.collecting().setAside(attemptId);
-      if (put.ok && screen?.saleId === put.value.saleId) screen = null;
+      if (put.ok && state.screen?.saleId === put.value.saleId) state.screen = null;
       return put.ok ? holdParked(counter, put.value.saleId) : put;
     },
     next: () => {
-      paid = null;
+      state.paid = null;
       return done(null);
     },
     settleWallet: (record, payment) => {
       const settled = recordSale(counter, record, payment.saleId, [walletTender(payment)]);
-      if (settled) booked = settled;
+      if (settled) state.booked = settled;
       return settled ? 'booked' : 'sale-gone';
     },
     told: () => {
-      const settled = booked;
-      booked = null;
+      const settled = state.booked;
+      state.booked = null;
       // The commit may have failed after all; what is not in the books is not shown as paid.
-      if (settled && screen?.saleId === settled.saleId && saleById(counter.db, settled.saleId)) {
+      if (settled && state.screen?.saleId === settled.saleId && saleById(counter.db, settled.saleId)) {
         finish(settled, 'wallet', null);
       }
     },
   };
+}
+
+function openPayScreen(
+  { counter, baskets }: SellingParts,
+  state: State,
+  held: Held | undefined,
+): Result<null> {
+  if (!openShift(counter.db)) return refused('shift-closed');
+  const basket = baskets.current();
+  if (basket.refusedScans.length > 0) return refused('scan-refused');
+  if (basket.lines.length === 0) return refused('basket-empty');
+  state.paid = null;
+  state.screen = { saleId: basket.id, heldCode: held?.code ?? null, foreignCode: held?.foreign ?? null };
+  return done(null);
+}
+
+/** What is on the pay screen and may be paid now; its basket is frozen while an attempt is open. */
+function due(
+  { counter, baskets }: SellingParts,
+  { screen }: State,
+): Result<{ readonly saleId: string; readonly total: Money }> {
+  if (!screen) return refused('basket-empty');
+  if (!openShift(counter.db)) return refused('shift-closed');
+  const kept = basketById(counter.db, screen.saleId);
+  if (!kept) return refused('payment-settled');
+  if (openAttemptOf(counter.db, screen.saleId)) return refused('payment-open');
+  return done({ saleId: screen.saleId, total: baskets.totals(kept.basket).total });
+}
+
+function sendCode(parts: SellingParts, state: State, customerCode: string): Result<null> {
+  const owing = due(parts, state);
+  if (!owing.ok) return owing;
+  const { saleId, total } = owing.value;
+  if (total.minor === 0n) return refused('bad-amount');
+  state.screen = { saleId, heldCode: null, foreignCode: null };
+  const started = parts.collecting().start({ saleId, tenderNo: 1, amount: total, customerCode });
+  return started.ok ? done(null) : started;
 }
 
 const noTender = { how: null, tendered: null, change: null, paymentId: null, schemeRef: null } as const;
@@ -182,12 +201,7 @@ function changeOf(tender: SaleTender): Money | null {
 }
 
 /** Cash opens the drawer: the sale and the opening are one transaction, one sync. */
-function bookTender(
-  counter: Counter,
-  saleId: string,
-  tender: SaleTender,
-  finish: (settled: Settled, kind: TenderKind, change: Money | null) => void,
-): Result<null> {
+function bookTender(counter: Counter, saleId: string, tender: SaleTender, finish: Finish): Result<null> {
   return unlessFull(() => {
     const settled = counter.journal.commit((record) => {
       const booked = recordSale(counter, record, saleId, [tender]);
@@ -204,12 +218,7 @@ function bookTender(
  * Cash for a wallet payment that nobody knows the end of. The intent to cancel is durable in the same
  * transaction as the sale, before any byte is sent; a success found later refunds itself (design).
  */
-function cashInstead(
-  parts: SellingParts,
-  attemptId: string,
-  text: string,
-  finish: (settled: Settled, kind: TenderKind, change: Money | null) => void,
-): Result<null> {
+function cashInstead(parts: SellingParts, attemptId: string, text: string, finish: Finish): Result<null> {
   const { counter, baskets } = parts;
   const collecting = parts.collecting();
   const attempt = collecting.unresolved().find((candidate) => candidate.id === attemptId);

@@ -69,18 +69,7 @@ export function createCaller(
 ): Caller {
   const time = createSchemeTime(parts.clock);
 
-  const signed: Caller['signed'] = (target, extra = {}) =>
-    signRequest(
-      {
-        method: target.method,
-        authority: origin.host,
-        path: origin.pathname.replace(/\/$/, '') + target.path,
-        query: target.query ?? '',
-        headers: { ...extra, ...(target.body === undefined ? {} : { 'content-type': 'application/json' }) },
-        body: Buffer.from(target.body ?? '', 'utf8'),
-      },
-      { key: parts.key, head: parts.journalHead(), nowS: time.nowS(), nonce: parts.random(16) },
-    );
+  const signed: Caller['signed'] = (target, extra = {}) => signedRequest(parts, origin, time, target, extra);
 
   async function check(
     call: Call<unknown>,
@@ -134,6 +123,26 @@ export function createCaller(
         ? { kind: 'not-sent', why: 'not-activated' }
         : attempt(call, root, false),
   };
+}
+
+function signedRequest(
+  parts: SchemeClientParts,
+  origin: URL,
+  time: SchemeTime,
+  target: Parameters<Caller['signed']>[0],
+  extra: Record<string, string>,
+): HttpRequest {
+  return signRequest(
+    {
+      method: target.method,
+      authority: origin.host,
+      path: origin.pathname.replace(/\/$/, '') + target.path,
+      query: target.query ?? '',
+      headers: { ...extra, ...(target.body === undefined ? {} : { 'content-type': 'application/json' }) },
+      body: Buffer.from(target.body ?? '', 'utf8'),
+    },
+    { key: parts.key, head: parts.journalHead(), nowS: time.nowS(), nonce: parts.random(16) },
+  );
 }
 
 function verdict(
