@@ -1,34 +1,25 @@
 import { type Command, CommandError } from './cli/command.ts';
-import { exportBooks } from './cli/export.ts';
-import { inspectQr } from './cli/inspect-qr.ts';
-import { reconcile } from './cli/reconcile.ts';
-import { replay } from './cli/replay.ts';
-import { report } from './cli/report.ts';
-import { verify } from './cli/verify.ts';
 
 /*
  * `npm run -s till -- COMMAND …`, for support staff and auditors. Only the answer goes to stdout; what
  * can't be done is said in one line on stderr, with exit code 2, and nothing was changed.
  */
 
-const commands: Readonly<Record<string, Command>> = {
-  'inspect-qr': inspectQr,
-  replay,
-  verify,
-  export: exportBooks,
-  report,
-  reconcile,
+/** Each is read in only when it is wanted: a code is inspected without the whole till. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  'inspect-qr': () => import('./cli/inspect-qr.ts').then(({ inspectQr }) => inspectQr),
+  replay: () => import('./cli/replay.ts').then(({ replay }) => replay),
+  verify: () => import('./cli/verify.ts').then(({ verify }) => verify),
+  export: () => import('./cli/export.ts').then(({ exportBooks }) => exportBooks),
+  report: () => import('./cli/report.ts').then(({ report }) => report),
+  reconcile: () => import('./cli/reconcile.ts').then(({ reconcile }) => reconcile),
 };
 
-async function main(words: readonly string[]): Promise<number> {
-  const [name = '', ...rest] = words;
+async function main([name = '', ...rest]: readonly string[]): Promise<number> {
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!command) {
-    throw new CommandError(
-      `${name === '' ? 'a command is missing' : `no command ${name}`}: ${Object.keys(commands).join(', ')}`,
-    );
-  }
-  return command(rest);
+  if (command) return (await command())(rest);
+  const why = name === '' ? 'a command is missing' : `no command ${name}`;
+  throw new CommandError(`${why}: ${Object.keys(commands).join(', ')}`);
 }
 
 // Somebody who reads only the first lines (`| head`) has had enough: no error.

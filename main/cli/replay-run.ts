@@ -55,6 +55,7 @@ export class Replay {
   async run(invoices: readonly Invoice[]): Promise<ReplayDone> {
     const { counter, shifts } = this.#till;
     if (!openShift(counter.db)) must(shifts.open('0'));
+    this.#clearCounter();
     for (const line of linesOf(invoices, this.#parts.pay)) {
       if (this.#isBooked(line)) continue;
       const startedMs = counter.clock.mono();
@@ -63,6 +64,14 @@ export class Replay {
     await this.#settle(counter.clock.mono() + this.#parts.settleMs);
     const waiting = this.#open.filter((line) => !this.#till.baskets.isFrozen(line.documentId)).length;
     return { bookedInMs: this.#bookedInMs, waiting };
+  }
+
+  /** A run that was cut short may have left a customer on the counter whose payment nobody knows. */
+  #clearCounter(): void {
+    const { baskets, collecting, selling } = this.#till;
+    for (const { id, saleId } of collecting.unresolved()) {
+      if (baskets.isFrozen(saleId)) must(selling.setAside(id));
+    }
   }
 
   #isBooked(line: Line): boolean {

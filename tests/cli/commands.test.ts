@@ -1,0 +1,73 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { till } from './command.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'till-commands-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('inspect-qr', () => {
+  it('answers one JSON line a line of input, blank ones too, and ends well', async () => {
+    const { code, out, complaint } = await till(
+      ['inspect-qr', '-'],
+      '6928804011142\n\nnot a code\r\n012345678905',
+    );
+    const lines = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines.map(({ kind, valid }) => [kind, valid])).toEqual([
+      ['product', true],
+      ['unknown', false],
+      ['unknown', false],
+      ['product', true],
+    ]);
+    expect(lines[1].problem).toEqual({ code: 'empty', at: 0 });
+    expect({ code, complaint }).toEqual({ code: 0, complaint: '' });
+  });
+
+  it('reads JSON strings where a payload holds line ends', async () => {
+    const { out } = await till(['inspect-qr', '--json', '-'], '"\\r\\n6928804011142\\n"\nno json\n');
+    expect(
+      out
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line).kind),
+    ).toEqual(['product', 'unknown']);
+  });
+
+  it('takes one payload as a word', async () => {
+    const { code, out } = await till(['inspect-qr', '6928804011143']);
+    expect({ code, answer: JSON.parse(out) }).toEqual({
+      code: 0,
+      answer: { kind: 'product', valid: false, problem: { code: 'bad-check-digit', at: 12 } },
+    });
+  });
+});
+
+describe('a command that can not do its work', () => {
+  const missing = join(folder, 'missing');
+  it.each([
+    [[], 'a command is missing'],
+    [['sell'], 'no command sell'],
+    [['verify'], '--data is missing'],
+    [['verify', '--data', missing], `there is no folder ${missing}`],
+    [['verify', '--data', folder], 'there are no books'],
+    [['verify', '--dat', folder], "Unknown option '--dat'"],
+    [
+      ['export', '--data', folder, '--format', 'pdf', '--out', join(folder, 'x')],
+      '--format takes hledger, csv, json',
+    ],
+    [['report', '--data', folder, '--day', '2026-02-30'], '--day takes YYYY-MM-DD'],
+    [['replay', '--baskets', missing, '--data', missing], 'there is no file'],
+    [['replay', '--baskets', missing, '--data', missing, '--pay', 'gold'], '--pay takes'],
+    [['reconcile', '--data', folder], 'there are no books'],
+  ])('says so in one line: %j', async (words, why) => {
+    const { code, out, complaint } = await till(words);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(complaint).toContain(why);
+    expect(complaint.trimEnd()).not.toContain('\n');
+    expect(existsSync(missing)).toBe(false);
+  });
+});
