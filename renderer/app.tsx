@@ -5,6 +5,7 @@ import type { Problem } from '../shared/result.ts';
 import type { SettingsView } from '../shared/views.ts';
 import { Frame } from './frame/frame.tsx';
 import { useSounds } from './parts/sounds.ts';
+import { useVoice } from './parts/voice.ts';
 import { RegisterContext, useRegisterStore } from './register-store.ts';
 import { problemWords, useWords, words } from './words.ts';
 
@@ -17,6 +18,7 @@ export function App() {
   const settings = heard?.view.settings ?? firstSettings();
   useLooks(settings);
   useSounds();
+  useVoice();
   return (
     <IntlProvider locale={settings.language} messages={words[settings.language]} defaultLocale="zh-CN">
       <I18nProvider locale={settings.language}>

@@ -1,5 +1,7 @@
 import { useEffect, useState } from 'react';
 import { onTell } from '../api.ts';
+import { useAsking } from '../parts/asking.ts';
+import { Button } from '../parts/button.tsx';
 import { useKeys } from '../parts/keys.ts';
 import { useRegister } from '../register-store.ts';
 import { DayScreen } from '../screens/day/day-screen.tsx';
@@ -31,9 +33,9 @@ export function Frame() {
       <PracticeStrip />
       <main className="room" data-room={room}>
         <RoomInside room={room} askedSale={askedSale} onOpen={open} />
+        <ScanBar />
+        <HeardScans />
       </main>
-      <ScanBar />
-      <HeardScans />
     </div>
   );
 }
@@ -77,9 +79,21 @@ function useScansLeadToRooms(setRoom: (room: Room) => void, setAskedSale: (saleI
   );
 }
 
-/** Practice is always marked (look.md 11). */
+/** Practice is always marked (look.md 11), and what a newcomer needs for a first sale is one key away. */
 function PracticeStrip() {
   const say = useWords();
   const { practice } = useRegister().shop;
-  return practice ? <p className="practice-strip">{say('practice.strip')}</p> : null;
+  const { run, isBusy } = useAsking();
+  if (!practice) return null;
+  return (
+    <aside className="practice-strip" aria-label={say('practice')}>
+      <span>{say('practice.strip')}</span>
+      <Button look="quiet" onPress={() => void run('practice.open', { page: 'sheet' })} isBusy={isBusy}>
+        {say('practice.open-sheet')}
+      </Button>
+      <Button look="quiet" onPress={() => void run('practice.open', { page: 'phone' })} isBusy={isBusy}>
+        {say('practice.open-phone')}
+      </Button>
+    </aside>
+  );
 }

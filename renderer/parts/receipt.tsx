@@ -7,8 +7,14 @@ import { QrCode } from './qr-code.tsx';
 import { useTaxClassWords } from './tax-class-words.ts';
 import { useWhen } from './when.ts';
 
+export type ReceiptProps = {
+  readonly receipt: ReceiptView;
+  /** False where the screen shows the code larger beside it. */
+  readonly hasCode?: boolean;
+};
+
 /** The receipt as it is printed: from stored rows, so that it can be shown again any time. */
-export function Receipt({ receipt }: { readonly receipt: ReceiptView }) {
+export function Receipt({ receipt, hasCode = true }: ReceiptProps) {
   const say = useWords();
   return (
     <article className="receipt" aria-label={say('receipt.label', { number: receipt.number })}>
@@ -17,7 +23,7 @@ export function Receipt({ receipt }: { readonly receipt: ReceiptView }) {
       <ReceiptTotals receipt={receipt} />
       <ReceiptTaxes receipt={receipt} />
       <footer className="receipt-foot">
-        <QrCode text={receipt.qr} label={say('receipt.qr', { code: receipt.code })} />
+        {hasCode ? <QrCode text={receipt.qr} label={say('receipt.qr', { code: receipt.code })} /> : null}
         <p>{receipt.code}</p>
         <p className="muted">{say('receipt.link', { seq: receipt.link.seq, hash: receipt.link.hash16 })}</p>
       </footer>

@@ -10,7 +10,13 @@ const tones = {
   ],
 } as const;
 
-let context: AudioContext | null = null;
+let opened: AudioContext | null = null;
+
+/** One for tones and voice alike, opened with the first sound. */
+export function audioContext(): AudioContext {
+  opened ??= new AudioContext();
+  return opened;
+}
 
 /** Every scan is heard within the moment, whichever scanner it came from. */
 export function useSounds(): void {
@@ -25,7 +31,7 @@ export function useSounds(): void {
 }
 
 function play(name: keyof typeof tones): void {
-  context ??= new AudioContext();
+  const context = audioContext();
   for (const tone of tones[name]) {
     const oscillator = context.createOscillator();
     const gain = context.createGain();

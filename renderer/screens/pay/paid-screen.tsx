@@ -8,7 +8,9 @@ import { Live } from '../../parts/live.tsx';
 import { MoneyText, moneyWords } from '../../parts/money-text.tsx';
 import { ScreenOpenedContext, useScreenOpened } from '../../parts/press-guard.ts';
 import { ProblemLine } from '../../parts/problem-line.tsx';
+import { QrCode } from '../../parts/qr-code.tsx';
 import { Receipt } from '../../parts/receipt.tsx';
+import { ScrollArea } from '../../parts/scroll-area.tsx';
 import { useRegister } from '../../register-store.ts';
 import { useWords } from '../../words.ts';
 
@@ -19,29 +21,59 @@ export function PaidScreen() {
   if (paid === null) return null;
   return (
     <ScreenOpenedContext value={opened}>
-      <div className="pay paid">
-        <PaidCard paid={paid} />
-        <PaidReceipt saleId={paid.saleId} />
-      </div>
+      <PaidInside paid={paid} />
     </ScreenOpenedContext>
   );
 }
 
-function PaidCard({ paid }: { readonly paid: NonNullable<RegisterView['paid']> }) {
+type Paid = NonNullable<RegisterView['paid']>;
+
+/** The receipt's place is kept while it is read from the books. */
+function PaidInside({ paid }: { readonly paid: Paid }) {
   const say = useWords();
   const { run, isBusy, problem } = useAsking();
+  const receipt = useAnswer('sales.receipt', { saleId: paid.saleId });
   const next = () => void run('pay.next', {});
-  useKeys({ Enter: next, F2: next });
-  const title = paid.tender === 'elsewhere' ? say('paid.elsewhere') : say('paid');
-  const total = moneyWords(paid.total, true);
-  const change = paid.change === null ? null : moneyWords(paid.change, true);
+  useKeys({ Enter: next });
   return (
-    <section className="pay-card" aria-labelledby="pay-title">
-      <header className="pay-head paid-head">
+    <div className="pay paid">
+      <section className="pay-card" aria-labelledby="pay-title">
+        <div className="paid-body">
+          <PaidWords paid={paid} />
+          <div className="paid-code">
+            {receipt === null ? null : (
+              <>
+                <QrCode text={receipt.qr} label={say('receipt.qr', { code: receipt.code })} />
+                <p className="muted">{say('receipt.qr.hint')}</p>
+              </>
+            )}
+          </div>
+        </div>
+        <ProblemLine problem={problem} />
+        <div className="pay-actions">
+          <Button look="go" size="pay" onPress={next} isBusy={isBusy} keyHint="Enter" hasFocus>
+            {say('next-sale')}
+          </Button>
+        </div>
+      </section>
+      <ScrollArea className="paid-receipt" label={say('receipt')}>
+        {receipt === null ? null : <Receipt receipt={receipt} hasCode={false} />}
+      </ScrollArea>
+    </div>
+  );
+}
+
+function PaidWords({ paid }: { readonly paid: Paid }) {
+  const say = useWords();
+  const title = paid.tender === 'elsewhere' ? say('paid.elsewhere') : say('paid');
+  const change = paid.change === null ? '' : `${say('cash.change')} ${moneyWords(paid.change, true)}`;
+  return (
+    <div className="paid-words">
+      <p className="muted">{say('sale.number', { number: String(paid.number).padStart(4, '0') })}</p>
+      <h1 id="pay-title" className="paid-title">
         <Icon name="check" />
-        <h1 id="pay-title">{title}</h1>
-        <span className="muted">{say('sale.number', { number: String(paid.number).padStart(4, '0') })}</span>
-      </header>
+        {title}
+      </h1>
       <p className="pay-amount">
         <MoneyText amount={paid.total} isTotal size={paid.change === null ? 'pay' : 'total'} />
       </p>
@@ -52,20 +84,8 @@ function PaidCard({ paid }: { readonly paid: NonNullable<RegisterView['paid']> }
         </p>
       )}
       <p className="muted">{say(`tender.${paid.tender}.booked`)}</p>
-      <ProblemLine problem={problem} />
-      <div className="pay-actions">
-        <Button look="go" size="pay" onPress={next} isBusy={isBusy} keyHint="Enter" hasFocus>
-          {say('next-sale')}
-        </Button>
-      </div>
-      <Live name="payment" text={`${title} ${total}`} isUrgent />
-      <Live name="change" text={change === null ? '' : `${say('cash.change')} ${change}`} />
-    </section>
+      <Live name="payment" text={`${title} ${moneyWords(paid.total, true)}`} isUrgent />
+      <Live name="change" text={change} />
+    </div>
   );
-}
-
-/** The place is kept while the receipt is read from the books. */
-function PaidReceipt({ saleId }: { readonly saleId: string }) {
-  const receipt = useAnswer('sales.receipt', { saleId });
-  return <div className="paid-receipt">{receipt === null ? null : <Receipt receipt={receipt} />}</div>;
 }

@@ -59,11 +59,12 @@ export function WalletPane({ pay, onOpen }: WalletPaneProps) {
           <strong>
             {pay.heldCode === null ? say('pay.scan') : say('pay.held', { code: pay.heldCode.masked })}
           </strong>
-          <p>{pay.heldCode === null ? say('pay.scan.hint') : say('pay.held.hint')}</p>
+          {/* After bad news there is enough to read. */}
+          {news === null ? (
+            <p>{pay.heldCode === null ? say('pay.scan.hint') : say('pay.held.hint')}</p>
+          ) : null}
         </div>
-        <Button look="quiet" onPress={() => setTyping(true)}>
-          {say('pay.type')}
-        </Button>
+        <Button onPress={() => setTyping(true)}>{say('pay.type')}</Button>
       </div>
       <ProblemLine problem={problem} />
       {isTyping ? <CodeSheet amount={pay.amount} onClose={() => setTyping(false)} /> : null}

@@ -5,6 +5,7 @@ import { useAsking } from '../../parts/asking.ts';
 import { Button } from '../../parts/button.tsx';
 import { ProblemLine } from '../../parts/problem-line.tsx';
 import { Receipt } from '../../parts/receipt.tsx';
+import { ScrollArea } from '../../parts/scroll-area.tsx';
 import { useWords } from '../../words.ts';
 import { CorrectSheet } from './correct-sheet.tsx';
 
@@ -21,9 +22,9 @@ export function OneSale({ saleId }: { readonly saleId: string }) {
   if (receipt === null) return null;
   return (
     <>
-      <div className="split-scroll">
+      <ScrollArea className="split-scroll" label={say('receipt')}>
         <Receipt receipt={receipt} />
-      </div>
+      </ScrollArea>
       <ProblemLine problem={problem} />
       <div className="panel-actions">
         {receipt.mayCorrectTender ? (

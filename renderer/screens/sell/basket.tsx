@@ -36,7 +36,7 @@ function BasketHead({ onSheet }: Pick<BasketProps, 'onSheet'>) {
   const say = useWords();
   return (
     <header className="basket-head">
-      <h2>{say('sale.number', { number: String(nextReceiptNumber).padStart(4, '0') })}</h2>
+      <h1>{say('sale.number', { number: String(nextReceiptNumber).padStart(4, '0') })}</h1>
       <span className="muted">{say('basket.pieces', { count: basket.pieces })}</span>
       <span className="basket-held">
         {held.length === 0 ? null : (

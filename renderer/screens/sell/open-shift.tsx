@@ -17,21 +17,25 @@ export function OpenShift() {
   const open = () => void run('shift.open', { float: float === '' ? '0' : float });
   useKeys({ F12: open });
   return (
-    <section className="panel" aria-labelledby="open-shift">
-      <h1 id="open-shift">{say('shift.open.title')}</h1>
-      <p>{say('shift.open.hint')}</p>
-      <AmountEntry
-        label={say('shift.float')}
-        value={float}
-        onChange={setFloat}
-        decimals={exponentOf(currency)}
-      />
-      <ProblemLine problem={problem} />
-      <div className="panel-actions">
-        <Button look="go" size="lead" onPress={open} keyHint="F12" isBusy={isBusy} movesMoney>
-          {say('shift.open.do')}
-        </Button>
-      </div>
-    </section>
+    <div className="pay">
+      <section className="pay-card cash" aria-labelledby="open-shift">
+        <AmountEntry
+          label={say('shift.float')}
+          value={float}
+          onChange={setFloat}
+          decimals={exponentOf(currency)}
+        />
+        <div className="cash-side">
+          <h1 id="open-shift">{say('shift.open.title')}</h1>
+          <p>{say('shift.open.hint')}</p>
+          <ProblemLine problem={problem} />
+          <div className="pay-actions">
+            <Button look="go" size="pay" onPress={open} keyHint="F12" isBusy={isBusy} movesMoney>
+              {say('shift.open.do')}
+            </Button>
+          </div>
+        </div>
+      </section>
+    </div>
   );
 }

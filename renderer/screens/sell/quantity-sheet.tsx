@@ -34,7 +34,7 @@ export function QuantitySheet({ lineId, onSheet, onClose }: LineSheetProps) {
       keys={{ Enter: set, F12: set, F4: discount, 'Ctrl+Delete': remove }}
       actions={
         <>
-          <Button onPress={remove} isBusy={isBusy} look="bad" keyHint="Ctrl+Delete">
+          <Button onPress={remove} isBusy={isBusy} look="bad">
             {say('line.remove')}
           </Button>
           <Button onPress={discount} keyHint="F4">

@@ -21,9 +21,9 @@ export function SettingsScreen() {
     <div className="settings">
       <h1>{say('room.settings')}</h1>
       <div className="settings-cards">
+        {about === null ? null : <PracticeTools about={about} />}
         <LooksCard />
         <ScannerCard />
-        {about === null ? null : <PracticeTools about={about} />}
         {about === null ? null : <About about={about} />}
       </div>
     </div>
