@@ -7,7 +7,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSchemeClient, type SchemeClient } from '../../main/scheme/client.ts';
 import { isProven } from '../../main/scheme/kept-answer.ts';
 import { type KeyStore, memoryKeyStore } from '../../main/scheme/trusted-keys.ts';
-import { canonicalJson, sha256Hex } from '../../platform/canonical-json.ts';
 import { verifyRequest } from '../../platform/http-signatures.ts';
 import { makeSigningKey, verifyingKeyOf } from '../../platform/keys.ts';
 import type { HttpAnswer, HttpRequest } from '../../platform/signature-base.ts';
