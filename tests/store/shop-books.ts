@@ -40,6 +40,7 @@ export type ShopBooks = {
   readonly sell: (kind: 'cash' | 'elsewhere' | 'wallet', change?: (sale: Sale) => Sale) => string;
   readonly giveBack: (saleId: string) => void;
   readonly correct: (saleId: string) => void;
+  readonly moveCash: (reason: string) => void;
   readonly sundries: () => void;
 };
 
@@ -278,6 +279,13 @@ export function openShopBooks(dataDir: string, seed = 'books'): ShopBooks {
     });
   }
 
+  function moveCash(reason: string): void {
+    const amount = { minor: 1234n, currency };
+    const postings = cashMovedPostings('out', 'stock', amount);
+    const moved = { direction: 'out', purpose: 'stock', reason, amount: toWire(amount), postings } as const;
+    journal.commit((record) => record('cash-moved', { movementId: id(), ...moved }));
+  }
+
   return {
     db,
     journal,
@@ -370,19 +378,10 @@ export function openShopBooks(dataDir: string, seed = 'books'): ShopBooks {
         }),
       );
     },
+    moveCash,
     sundries: () => {
-      const amount = { minor: 1234n, currency };
-      journal.commit((record) => {
-        record('cash-moved', {
-          movementId: id(),
-          direction: 'out',
-          purpose: 'stock',
-          reason: '牛奶; milk\nfrom next door',
-          amount: toWire(amount),
-          postings: cashMovedPostings('out', 'stock', amount),
-        });
-        record('drawer-opened', { reason: 'change', saleId: null });
-      });
+      moveCash('牛奶; milk\nfrom next door');
+      journal.commit((record) => record('drawer-opened', { reason: 'change', saleId: null }));
       const held = ringUp();
       journal.commit((record) => record('basket-held', { basketId: held.basketId }));
       ringUp();
