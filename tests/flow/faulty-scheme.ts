@@ -50,70 +50,14 @@ type Answer = PaymentAnswer | RefundAnswer;
 /** The scheme of `world` behind a network that does to each call what `faultOf` says. */
 export function createFaultyScheme(world: WalletWorld, clock: Clock, faultOf: FaultOf): FaultyScheme {
   const calls: Call[] = [];
-  const pause = (ms: number): Promise<void> => new Promise((resolve) => clock.after(ms, () => resolve()));
-
   async function under<T extends Answer>(call: Call, effect: () => Said<T>): Promise<Outcome<T>> {
     calls.push(call);
     const fault = faultOf(call);
     await Promise.resolve();
-    switch (fault) {
-      case null:
-        return outcomeOf(effect());
-      case 'request lost':
-        await pause(10_000);
-        return dark('timeout');
-      case 'reply lost':
-        effect();
-        await pause(10_000);
-        return dark('timeout');
-      case 'reply cut':
-        effect();
-        return dark('cut');
-      case 'error before':
-        return dark('server-error');
-      case 'error after':
-        effect();
-        return dark('server-error');
-      case 'delayed request':
-        await pause(9_000);
-        return outcomeOf(effect());
-      case 'delayed reply': {
-        const said = effect();
-        await pause(9_000);
-        return outcomeOf(said);
-      }
-      case 'duplicated':
-        effect();
-        return outcomeOf(effect());
-      case 'held back for a minute':
-        // Reordered: it takes effect long after the till has given up on it, behind whatever came since.
-        clock.after(60_000, effect);
-        await pause(10_000);
-        return dark('timeout');
-      case 'never answered':
-        effect();
-        return new Promise(() => undefined);
-      case 'client throws':
-        throw new Error('a fault in the client');
-      case 'not sent':
-        return { kind: 'not-sent', why: 'unreachable' };
-      case 'slow down':
-        return refusal(429, 'slow-down', 2_000);
-      case 'slow down for long':
-        return refusal(429, 'slow-down', 3_600_000);
-      case 'forbidden':
-        return refusal(403, 'terminal-suspended', null);
-      case 'unsigned':
-        effect();
-        return dark('unsigned');
-      case 'wrong key':
-        effect();
-        return dark('unknown-key');
-      default:
-        return outcomeOf(bent(effect(), fault));
-    }
+    if (fault === null) return outcomeOf(effect());
+    const way = waysOf(effect, clock)[fault];
+    return way ? way() : outcomeOf(bent(effect(), fault));
   }
-
   return {
     calls,
     putPayment: (id, body) => under({ message: 'putPayment', id, body }, () => world.put(id, body)),
@@ -122,6 +66,49 @@ export function createFaultyScheme(world: WalletWorld, clock: Clock, faultOf: Fa
       under({ message: 'cancelPayment', id, body: reason }, () => world.cancel(id, reason)),
     putRefund: (id, body) => under({ message: 'putRefund', id, body }, () => world.putRefund(id, body)),
     getRefund: (id) => under({ message: 'getRefund', id, body: null }, () => world.getRefund(id)),
+  };
+}
+
+type Ways<T> = Partial<Record<Fault, () => Outcome<T> | Promise<Outcome<T>>>>;
+
+/** When the effect happens, if it does, and what is heard of it. */
+function waysOf<T>(effect: () => Said<T>, clock: Clock): Ways<T> {
+  const after = (ms: number, what: () => Outcome<T>): Promise<Outcome<T>> =>
+    new Promise((resolve) => clock.after(ms, () => resolve(what())));
+  const timeout = (): Promise<Outcome<T>> => after(10_000, () => dark('timeout'));
+  const done =
+    <O>(outcome: O) =>
+    (): O => {
+      effect();
+      return outcome;
+    };
+  return {
+    'request lost': timeout,
+    'reply lost': () => done(timeout())(),
+    'reply cut': done(dark('cut')),
+    'error before': () => dark('server-error'),
+    'error after': done(dark('server-error')),
+    'delayed request': () => after(9_000, () => outcomeOf(effect())),
+    'delayed reply': () => {
+      const said = effect();
+      return after(9_000, () => outcomeOf(said));
+    },
+    duplicated: () => done(outcomeOf(effect()))(),
+    // Reordered: it takes effect long after the till has given up on it, behind whatever came since.
+    'held back for a minute': () => {
+      clock.after(60_000, effect);
+      return timeout();
+    },
+    'never answered': done(new Promise<never>(() => undefined)),
+    'client throws': () => {
+      throw new Error('a fault in the client');
+    },
+    'not sent': () => ({ kind: 'not-sent', why: 'unreachable' }),
+    'slow down': () => refusal(429, 'slow-down', 2_000),
+    'slow down for long': () => refusal(429, 'slow-down', 3_600_000),
+    forbidden: () => refusal(403, 'terminal-suspended', null),
+    unsigned: done(dark('unsigned')),
+    'wrong key': done(dark('unknown-key')),
   };
 }
 

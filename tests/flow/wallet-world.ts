@@ -39,134 +39,133 @@ type WorldPayment = {
 
 export const merchant = { merchantId: 'M-1', terminalId: '7K3M9Q', currency: 'CNY' } as const;
 
+type Books = {
+  readonly clock: Clock;
+  readonly payments: Map<string, WorldPayment>;
+  readonly refunds: Map<string, { readonly bodyHash: string; readonly ask: RefundAsk }>;
+  readonly usedCodes: Set<string>;
+};
+
 /** Customer codes: `pay…` pays at once, `poor…` is declined, `pin…` confirms after 7 s, `shy…` refuses, `gone…` never answers. */
 export function createWalletWorld(clock: Clock): WalletWorld {
-  const payments = new Map<string, WorldPayment>();
-  const refunds = new Map<string, { readonly bodyHash: string; readonly ask: RefundAsk }>();
-  const usedCodes = new Map<string, string>();
-
-  /** What has become of it by now: customers act on their phones while nobody asks. */
-  function look(id: string): WorldPayment | null {
-    const payment = payments.get(id);
-    if (payment?.state !== 'awaiting-customer') return payment ?? null;
-    const waited = clock.mono() - payment.putAt;
-    if (payment.code.startsWith('pin') && waited >= 7_000) return keep({ ...payment, state: 'succeeded' });
-    if (payment.code.startsWith('shy') && waited >= 7_000)
-      return keep({ ...payment, state: 'declined', reason: 'customer-refused' });
-    if (waited >= 60_000) return keep({ ...payment, state: 'declined', reason: 'customer-timeout' });
-    return payment;
-  }
-
-  function keep(payment: WorldPayment): WorldPayment {
-    payments.set(payment.id, payment);
-    return payment;
-  }
-
-  function answer(payment: WorldPayment): Said<PaymentAnswer> {
-    const at = instantOf(clock.now());
-    const isWaiting = payment.state === 'awaiting-customer';
-    const value: PaymentAnswer = {
-      id: payment.id,
-      state: payment.state,
-      amount: payment.amount,
-      merchantId: merchant.merchantId,
-      terminalId: merchant.terminalId,
-      schemeRef: `S-${payment.id.slice(-6)}`,
-      at,
-      ...(payment.reason === undefined ? {} : { reason: payment.reason }),
-      ...(isWaiting ? { expiresAt: instantOf(clock.now() + 60_000 - (clock.mono() - payment.putAt)) } : {}),
-    };
-    return { kind: 'answer', value };
-  }
-
-  function put(id: string, body: string): Said<PaymentAnswer> {
-    const known = look(id);
-    const bodyHash = sha256Hex(body);
-    if (known?.bodyHash && known.bodyHash !== bodyHash)
-      return { kind: 'refused', status: 409, code: 'id-reused' };
-    if (known) return answer(known);
-    const ask = paymentAsk.parse(JSON.parse(body));
-    const { customerCode: code, amount, saleRef } = ask;
-    const first = {
-      id,
-      saleRef,
-      bodyHash,
-      amount,
-      code,
-      putAt: clock.mono(),
-      reason: undefined,
-      refunded: 0n,
-    };
-    if (usedCodes.has(code)) return answer(keep({ ...first, state: 'declined', reason: 'code-used' }));
-    usedCodes.set(code, id);
-    if (code.startsWith('poor'))
-      return answer(keep({ ...first, state: 'declined', reason: 'insufficient-funds' }));
-    return answer(keep({ ...first, state: code.startsWith('pay') ? 'succeeded' : 'awaiting-customer' }));
-  }
-
-  function cancel(id: string, reason: string): Said<PaymentAnswer> {
-    const known = look(id);
-    if (known && known.state !== 'awaiting-customer') return answer(known);
-    const nobody = { minor: '0', currency: merchant.currency };
-    const tombstone = { id, saleRef: null, bodyHash: null, amount: nobody, code: '', putAt: 0, refunded: 0n };
-    return answer(keep({ ...(known ?? tombstone), state: 'cancelled', reason }));
-  }
-
-  function putRefund(id: string, body: string): Said<RefundAnswer> {
-    const ask = refundAsk.parse(JSON.parse(body));
-    const bodyHash = sha256Hex(body);
-    const known = refunds.get(id);
-    if (known && known.bodyHash !== bodyHash) return { kind: 'refused', status: 409, code: 'id-reused' };
-    const payment = look(ask.paymentId);
-    if (payment?.state !== 'succeeded') return { kind: 'refused', status: 404, code: 'not-found' };
-    if (!known) {
-      const refunded = payment.refunded + BigInt(ask.amount.minor);
-      if (refunded > BigInt(payment.amount.minor))
-        return { kind: 'refused', status: 422, code: 'field-invalid' };
-      keep({ ...payment, refunded });
-      refunds.set(id, { bodyHash, ask });
-    }
-    return getRefund(id);
-  }
-
-  function getRefund(id: string): Said<RefundAnswer> {
-    const known = refunds.get(id);
-    if (!known) return { kind: 'refused', status: 404, code: 'not-found' };
-    const { amount, paymentId } = known.ask;
-    const total = payments.get(paymentId)?.refunded ?? 0n;
-    const value: RefundAnswer = {
-      id,
-      state: 'refunded',
-      paymentId,
-      amount,
-      merchantId: merchant.merchantId,
-      terminalId: merchant.terminalId,
-      schemeRef: `R-${id.slice(-6)}`,
-      at: instantOf(clock.now()),
-      refundedTotal: { minor: total.toString(), currency: amount.currency },
-    };
-    return { kind: 'answer', value };
-  }
-
-  const all = (): WorldPayment[] => [...payments.keys()].flatMap((id) => look(id) ?? []);
+  const books: Books = { clock, payments: new Map(), refunds: new Map(), usedCodes: new Set() };
+  const all = (): WorldPayment[] => [...books.payments.keys()].flatMap((id) => look(books, id) ?? []);
   const net = (some: readonly WorldPayment[]): bigint =>
     some
       .filter((payment) => payment.state === 'succeeded')
       .reduce((sum, payment) => sum + BigInt(payment.amount.minor) - payment.refunded, 0n);
   return {
-    put,
+    put: (id, body) => put(books, id, body),
     get: (id) => {
-      const known = look(id);
-      return known ? answer(known) : { kind: 'refused', status: 404, code: 'not-found' };
+      const known = look(books, id);
+      return known ? answer(books, known) : refusal(404, 'not-found');
     },
-    cancel,
-    putRefund,
-    getRefund,
+    cancel: (id, reason) => cancel(books, id, reason),
+    putRefund: (id, body) => putRefund(books, id, body),
+    getRefund: (id) => getRefund(books, id),
     keptOf: (saleRef) => net(all().filter((payment) => payment.saleRef === saleRef)),
     kept: () => net(all()),
     payments: all,
-    stateOf: (id) => look(id)?.state ?? null,
+    stateOf: (id) => look(books, id)?.state ?? null,
   };
+}
+
+/** What has become of it by now: customers act on their phones while nobody asks. */
+function look(books: Books, id: string): WorldPayment | null {
+  const payment = books.payments.get(id);
+  if (payment?.state !== 'awaiting-customer') return payment ?? null;
+  const waited = books.clock.mono() - payment.putAt;
+  if (payment.code.startsWith('pin') && waited >= 7_000)
+    return keep(books, { ...payment, state: 'succeeded' });
+  if (payment.code.startsWith('shy') && waited >= 7_000)
+    return keep(books, { ...payment, state: 'declined', reason: 'customer-refused' });
+  if (waited >= 60_000) return keep(books, { ...payment, state: 'declined', reason: 'customer-timeout' });
+  return payment;
+}
+
+function keep(books: Books, payment: WorldPayment): WorldPayment {
+  books.payments.set(payment.id, payment);
+  return payment;
+}
+
+function answer({ clock }: Books, payment: WorldPayment): Said<PaymentAnswer> {
+  const isWaiting = payment.state === 'awaiting-customer';
+  const leftMs = 60_000 - (clock.mono() - payment.putAt);
+  const value: PaymentAnswer = {
+    id: payment.id,
+    state: payment.state,
+    amount: payment.amount,
+    merchantId: merchant.merchantId,
+    terminalId: merchant.terminalId,
+    schemeRef: `S-${payment.id.slice(-6)}`,
+    at: instantOf(clock.now()),
+    ...(payment.reason === undefined ? {} : { reason: payment.reason }),
+    ...(isWaiting ? { expiresAt: instantOf(clock.now() + leftMs) } : {}),
+  };
+  return { kind: 'answer', value };
+}
+
+function refusal(status: number, code: string): Said<never> {
+  return { kind: 'refused', status, code };
+}
+
+function put(books: Books, id: string, body: string): Said<PaymentAnswer> {
+  const known = look(books, id);
+  const bodyHash = sha256Hex(body);
+  if (known?.bodyHash && known.bodyHash !== bodyHash) return refusal(409, 'id-reused');
+  if (known) return answer(books, known);
+  const { customerCode: code, amount, saleRef } = paymentAsk.parse(JSON.parse(body));
+  const isUsed = books.usedCodes.has(code);
+  books.usedCodes.add(code);
+  const common = { id, saleRef, bodyHash, amount, code, putAt: books.clock.mono(), refunded: 0n };
+  return answer(books, keep(books, { ...common, ...verdictOn(code, isUsed) }));
+}
+
+function verdictOn(code: string, isUsed: boolean): Pick<WorldPayment, 'state' | 'reason'> {
+  if (isUsed) return { state: 'declined', reason: 'code-used' };
+  if (code.startsWith('poor')) return { state: 'declined', reason: 'insufficient-funds' };
+  return { state: code.startsWith('pay') ? 'succeeded' : 'awaiting-customer', reason: undefined };
+}
+
+function cancel(books: Books, id: string, reason: string): Said<PaymentAnswer> {
+  const known = look(books, id);
+  if (known && known.state !== 'awaiting-customer') return answer(books, known);
+  const nobody = { minor: '0', currency: merchant.currency };
+  const tombstone = { id, saleRef: null, bodyHash: null, amount: nobody, code: '', putAt: 0, refunded: 0n };
+  return answer(books, keep(books, { ...(known ?? tombstone), state: 'cancelled', reason }));
+}
+
+function putRefund(books: Books, id: string, body: string): Said<RefundAnswer> {
+  const ask = refundAsk.parse(JSON.parse(body));
+  const bodyHash = sha256Hex(body);
+  const known = books.refunds.get(id);
+  if (known) return known.bodyHash === bodyHash ? getRefund(books, id) : refusal(409, 'id-reused');
+  const payment = look(books, ask.paymentId);
+  if (payment?.state !== 'succeeded') return refusal(404, 'not-found');
+  const refunded = payment.refunded + BigInt(ask.amount.minor);
+  if (refunded > BigInt(payment.amount.minor)) return refusal(422, 'field-invalid');
+  keep(books, { ...payment, refunded });
+  books.refunds.set(id, { bodyHash, ask });
+  return getRefund(books, id);
+}
+
+function getRefund(books: Books, id: string): Said<RefundAnswer> {
+  const known = books.refunds.get(id);
+  if (!known) return refusal(404, 'not-found');
+  const { amount, paymentId } = known.ask;
+  const total = books.payments.get(paymentId)?.refunded ?? 0n;
+  const value: RefundAnswer = {
+    id,
+    state: 'refunded',
+    paymentId,
+    amount,
+    merchantId: merchant.merchantId,
+    terminalId: merchant.terminalId,
+    schemeRef: `R-${id.slice(-6)}`,
+    at: instantOf(books.clock.now()),
+    refundedTotal: { minor: total.toString(), currency: amount.currency },
+  };
+  return { kind: 'answer', value };
 }
 
 /** What a client would keep of a signed answer; signatures are the client's own tests' matter. */
