@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright';
 import { createIntl } from 'react-intl';
-import { expect } from 'vitest';
+import { vi } from 'vitest';
 import en from '../../renderer/words/en.json' with { type: 'json' };
 import zhCN from '../../renderer/words/zh-CN.json' with { type: 'json' };
 import type { WordKey, WordValues } from '../../renderer/words.ts';
@@ -17,7 +17,7 @@ export const goods = {
 /** Says what the screen says: `say('pay')` is the word on the pay key. */
 export type SayWords = (key: WordKey, values?: WordValues) => string;
 
-export function wordsOf(language: Language): SayWords {
+function wordsOf(language: Language): SayWords {
   const intl = createIntl({
     locale: language,
     messages: language === 'en' ? en : zhCN,
@@ -27,6 +27,9 @@ export function wordsOf(language: Language): SayWords {
   });
   return (key, values) => intl.formatMessage({ id: key }, { ...values });
 }
+
+/** The words of each language, for what must be exactly so. */
+export const say = { en: wordsOf('en'), zh: wordsOf('zh-CN') } as const;
 
 /** The till with the register open, as a practice shop finds it at its first start. */
 export async function openShop(options: OpenOptions = {}): Promise<OpenTill> {
@@ -38,14 +41,15 @@ export async function openShop(options: OpenOptions = {}): Promise<OpenTill> {
 
 /** A key or button by the word on it, in whichever language the screen speaks. */
 export function button(page: Page, key: WordKey, values?: WordValues): Locator {
-  const either = [wordsOf('en')(key, values), wordsOf('zh-CN')(key, values)].map(escaped).join('|');
-  return page.getByRole('button', { name: new RegExp(`^(${either})$`) });
+  return page.getByRole('button', { name: new RegExp(`^(${either(key, values)})$`) });
 }
 
 /** What is written somewhere on the screen, for eyes and not for screen readers alone. */
 export function written(page: Page, key: WordKey, values?: WordValues): Locator {
-  const either = [wordsOf('en')(key, values), wordsOf('zh-CN')(key, values)].map(escaped).join('|');
-  return page.getByText(new RegExp(either)).and(page.locator(':not(.heard-only)')).first();
+  return page
+    .getByText(new RegExp(either(key, values)))
+    .and(page.locator(':not(.heard-only)'))
+    .first();
 }
 
 export function payKey(till: OpenTill): Locator {
@@ -69,8 +73,8 @@ export function heard(page: Page, name: 'scan' | 'total' | 'change' | 'payment')
 
 /** The address of the practice scheme as the till printed it. */
 export async function schemeUrl(till: OpenTill): Promise<string> {
-  await expect.poll(() => till.printed(), { timeout: 20_000 }).toContain("customer's phone: ");
-  return /customer's phone: (http:\/\/[^/]+)\//.exec(till.printed())?.[1] ?? '';
+  const found = () => /customer's phone: (http:\/\/[^/]+)\//.exec(till.printed())?.[1];
+  return vi.waitUntil(found, { timeout: 20_000 });
 }
 
 /**
@@ -79,7 +83,7 @@ export async function schemeUrl(till: OpenTill): Promise<string> {
  */
 export async function scan(till: OpenTill, text: string): Promise<void> {
   const address = `${await schemeUrl(till)}/practice/scans`;
-  await expect.poll(() => listenersOf(address, text), { timeout: 20_000 }).toBeGreaterThan(0);
+  await vi.waitUntil(async () => (await listenersOf(address, text)) > 0, { timeout: 20_000, interval: 100 });
 }
 
 async function listenersOf(address: string, text: string): Promise<number> {
@@ -91,6 +95,10 @@ async function listenersOf(address: string, text: string): Promise<number> {
   } catch {
     return 0;
   }
+}
+
+function either(key: WordKey, values?: WordValues): string {
+  return [say.en, say.zh].map((speak) => escaped(speak(key, values))).join('|');
 }
 
 function escaped(text: string): string {
