@@ -199,10 +199,26 @@ describe('what is written about the tree is true', () => {
     expect(ours.filter((path) => !isThere(path))).toEqual([]);
   });
 
+  it('has a lock file that `npm ci` takes: every optional package of other systems stands in it', () => {
+    const { packages }: LockFile = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+    const missing = Object.entries(packages).flatMap(([from, entry]) =>
+      Object.keys(entry.optionalDependencies ?? {}).filter(
+        (name) => !(`${from}/node_modules/${name}` in packages) && !(`node_modules/${name}` in packages),
+      ),
+    );
+    expect(missing).toEqual([]);
+  });
+
   it('keeps addresses of registries out of the lock file', () => {
     expect(readFileSync(join(root, 'package-lock.json'), 'utf8')).not.toMatch(/"resolved": "http/);
   });
 });
+
+type LockFile = {
+  readonly packages: Readonly<
+    Record<string, { readonly optionalDependencies?: Readonly<Record<string, string>> }>
+  >;
+};
 
 function isVague(name: string): boolean {
   return name.startsWith('.') && extname(name) === '';
