@@ -16,6 +16,8 @@ export type DayReport = {
   readonly seed: string;
   readonly sales: number;
   readonly steps: number;
+  /** Of the whole story: two runs of one seed tell the same. */
+  readonly print: string;
   /** How long the day was at the shop. */
   readonly dayMs: number;
   readonly broken: readonly string[];
@@ -51,6 +53,7 @@ export async function runDay(plan: DayPlan, options: DayOptions = {}): Promise<D
     seed: plan.seed,
     sales: world.truth.visits.filter(({ outcome }) => outcome === 'sold').length,
     steps: world.steps.count(),
+    print: world.steps.print(),
     dayMs: world.timeline.nowMs(),
     broken,
     story,

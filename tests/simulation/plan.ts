@@ -16,7 +16,7 @@ export type DayPlan = {
 /** Every fault kind at once, each as often as the seed says. */
 export function dayPlan(seed: number, sales: number): DayPlan {
   const dice = diceOf(`${seed} plan`);
-  const mood = dice.pick([0.3, 1, 1, 2] as const);
+  const mood = dice.pick([0.3, 1, 2, 4] as const);
   const share = (most: number) => Math.round(dice.roll() * most * mood * 1000) / 1000 + 0.003;
   // Short, about as long as a till waits for an answer, and longer than it does.
   const delayMs = dice.pick([600, 3000, 9000, 12_000, 20_000]);
@@ -32,7 +32,7 @@ export function dayPlan(seed: number, sales: number): DayPlan {
       duplicate: { share: share(0.08), ms: 0 },
       reorder: { share: share(0.08), ms: dice.pick([400, 1000, 15_000]) },
       error: { share: share(0.06), ms: 0 },
-      crash: { share: share(0.01), ms: 0 },
+      crash: { share: share(0.015), ms: 0 },
     },
     outages: often(2, 8),
     powerCuts: often(10, 40),

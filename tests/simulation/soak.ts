@@ -57,6 +57,7 @@ function line(report: DayReport, tookMs: number): string {
     clockJumps: tally['clock jump'] ?? 0,
     dayHours: Math.round(report.dayMs / 360_000) / 10,
     steps: report.steps,
+    story: report.print,
     ms: Math.round(tookMs),
   });
 }

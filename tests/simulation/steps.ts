@@ -1,24 +1,30 @@
+import { createHash } from 'node:crypto';
 import type { Timeline } from './fake-clock.ts';
 
 /** What happened, step by step, so that a broken promise can be read like a story. */
 export type Steps = {
   readonly say: (text: string) => void;
   readonly last: (count: number) => readonly string[];
-  /** The same for the same seed, whatever machine it runs on. */
   readonly count: () => number;
+  /** Eight hex digits over all steps: the same for the same seed, whatever machine it runs on. */
+  readonly print: () => string;
 };
 
 export function createSteps(timeline: Timeline): Steps {
   const kept: string[] = [];
+  const hash = createHash('sha256');
   let count = 0;
   return {
     say: (text) => {
       count += 1;
-      kept.push(`${clockText(timeline.nowMs())} ${text}`);
+      const step = `${clockText(timeline.nowMs())} ${text}`;
+      hash.update(step);
+      kept.push(step);
       if (kept.length > 2000) kept.splice(0, 1000);
     },
     last: (howMany) => kept.slice(-howMany),
     count: () => count,
+    print: () => hash.copy().digest('hex').slice(0, 8),
   };
 }
 

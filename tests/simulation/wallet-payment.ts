@@ -13,15 +13,23 @@ export async function payByWallet(world: World, visit: Visit): Promise<Came> {
   await world.wait(world.dice.between(500, 8000));
   const times = world.dice.chance(0.15) ? 2 : 1;
   if (times === 2) world.tally.add('scanned twice at once');
+  const before = attemptsMade(world);
   const scans = Array.from({ length: times }, () =>
     world.ask('register.scan', { text: code, device: 'keyboard' }),
   );
   const heard = (await Promise.all(scans)).map((result) => (result.ok ? result.value.heard : 'nothing'));
+  must(attemptsMade(world) <= before + 1, 'a code that was scanned twice at once became two payments');
   must(
     heard.every((one) => one === 'payment-sent' || one === 'ignored'),
     `a payment code was heard as ${heard}`,
   );
   return heard[0] === 'payment-sent' ? follow(world, visit) : 'unpaid';
+}
+
+/** Looked up in the books, since the screen shows one payment at a time. */
+function attemptsMade({ host }: World): number {
+  const { db } = host.till().counter;
+  return Number(db.get<{ count: bigint }>('SELECT count(*) AS count FROM payment')?.count);
 }
 
 /** Scanned before the pay screen was open: held until F12. */
