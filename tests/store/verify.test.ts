@@ -16,7 +16,7 @@ import { openShopBooks, type ShopBooks, tradeADay } from './shop-books.ts';
 const folder = mkdtempSync(join(tmpdir(), 'till-verify-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function verdictOf(path: string, findAnswerKey: ShopBooks['findAnswerKey'] = () => null): Verdict {
+function verdictOf(path: string, findAnswerKey: ShopBooks['scheme']['findAnswerKey'] = () => null): Verdict {
   const auditors = [sumsHold, numbersHold, () => answersHold(findAnswerKey)];
   return verifyBooks({ db: { path }, projectors: allProjectors, auditors });
 }
@@ -29,7 +29,7 @@ function whyOf(write: (books: ShopBooks) => void): string | undefined {
   books.sell('cash');
   write(books);
   const { seq } = books.journal.head();
-  const { firstBad, ok } = verdictOf(join(dir, databaseFile), books.findAnswerKey);
+  const { firstBad, ok } = verdictOf(join(dir, databaseFile), books.scheme.findAnswerKey);
   books.db.close();
   expect(ok).toBe(false);
   expect(firstBad?.table).toBe('journal');
@@ -61,7 +61,7 @@ describe('the books of a day', () => {
 
   it('hold while the till has them open, and verify says so with the head', () => {
     const head = books.journal.head();
-    expect(verdictOf(path, books.findAnswerKey)).toEqual({
+    expect(verdictOf(path, books.scheme.findAnswerKey)).toEqual({
       ok: true,
       events: head.seq,
       head,
@@ -194,9 +194,9 @@ describe('verify finds in the journal itself', () => {
     books.openShift();
     books.sell('wallet');
     const other = openShopBooks(mkdtempSync(join(folder, 'other ')), 'another scheme');
-    const kid = books.answerKid;
+    const kid = books.scheme.answerKid;
     const verdict = verdictOf(join(dir, databaseFile), (asked) =>
-      asked === kid ? other.findAnswerKey(other.answerKid) : null,
+      asked === kid ? other.scheme.findAnswerKey(other.scheme.answerKid) : null,
     );
     expect(verdict.firstBad?.why).toContain(
       "payment-moved: the kept answer is not signed by the scheme's key",
