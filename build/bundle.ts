@@ -50,6 +50,9 @@ async function bundleProgram(source: string, target: string): Promise<void> {
     external: leftOutside,
     plugins: [sourceAddresses],
     sourcemap: 'linked',
+    // Half the bytes to read at each start, with every name kept for whoever reads a stack.
+    minifyWhitespace: true,
+    minifySyntax: true,
     logLevel: 'warning',
   });
   utimesSync(join(output, target), startedAt, startedAt);

@@ -72,7 +72,7 @@ describe('when the practice scheme is killed', () => {
     for (let kill = 0; kill < 3; kill += 1) {
       const killedAt = performance.now();
       await killAndAwaitNext(till, 'sandbox');
-      await expect.poll(() => isListening(address), { interval: 20 }).toBe(true);
+      await expect.poll(() => isListening(address), { interval: 20, timeout: 10_000 }).toBe(true);
       took.push(performance.now() - killedAt);
     }
     // The quickest of three: what else the machine does is no part of it.
