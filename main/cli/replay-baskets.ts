@@ -115,13 +115,19 @@ function readRow(raw: RawRow, kind: Invoice['kind'], currency: string): InvoiceR
   };
 }
 
-/** Amounts at the command line are JSON numbers, so no basket may pass what they hold exactly. */
+/**
+ * The most that a basket of the till may come to (checkout/rules.ts), in minor units; below 2^53-1, so
+ * that every amount is a JSON number too.
+ */
+const mostMinor = 999_999_999_999_999n;
+
+/** Takes rows as long as their sum is one that the till takes. */
 class OneBasket {
   #total = 0n;
 
   takes(row: InvoiceRow): boolean {
     const total = this.#total + (row.unitPrice.minor * row.quantity) / onePiece;
-    if (total > BigInt(Number.MAX_SAFE_INTEGER)) return false;
+    if (total > mostMinor) return false;
     this.#total = total;
     return true;
   }
