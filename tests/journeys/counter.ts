@@ -1,10 +1,10 @@
 import type { Locator, Page } from 'playwright';
 import { createIntl } from 'react-intl';
-import { vi } from 'vitest';
 import en from '../../renderer/words/en.json' with { type: 'json' };
 import zhCN from '../../renderer/words/zh-CN.json' with { type: 'json' };
 import type { WordKey, WordValues } from '../../renderer/words.ts';
 import type { Language } from '../../shared/product.ts';
+import { until } from './until.ts';
 import { type OpenOptions, type OpenTill, openTill, registerOf } from './window.ts';
 
 /** Goods of the practice shop that the journeys sell. */
@@ -74,7 +74,7 @@ export function heard(page: Page, name: 'scan' | 'total' | 'change' | 'payment')
 /** The address of the practice scheme as the till printed it. */
 export async function schemeUrl(till: OpenTill): Promise<string> {
   const found = () => /customer's phone: (http:\/\/[^/]+)\//.exec(till.printed())?.[1];
-  return vi.waitUntil(found, { timeout: 20_000 });
+  return until(found);
 }
 
 /**
@@ -83,7 +83,7 @@ export async function schemeUrl(till: OpenTill): Promise<string> {
  */
 export async function scan(till: OpenTill, text: string): Promise<void> {
   const address = `${await schemeUrl(till)}/practice/scans`;
-  await vi.waitUntil(async () => (await listenersOf(address, text)) > 0, { timeout: 20_000, interval: 100 });
+  await until(() => listenersOf(address, text));
 }
 
 async function listenersOf(address: string, text: string): Promise<number> {

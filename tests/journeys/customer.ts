@@ -1,6 +1,6 @@
 import type { Page } from 'playwright';
-import { vi } from 'vitest';
 import { button, schemeUrl } from './counter.ts';
+import { until } from './until.ts';
 import type { OpenTill } from './window.ts';
 
 /** Opens one of the practice windows by its button on the till and waits until it shows something. */
@@ -20,7 +20,7 @@ export async function openPractice(till: OpenTill, page: 'phone' | 'sheet'): Pro
 export async function codeOn(phone: Page): Promise<string> {
   const digits = phone.locator('#code-digits');
   const shown = async () => ((await digits.textContent()) ?? '').replace(/\s/g, '');
-  return vi.waitUntil(shown, { timeout: 20_000 });
+  return until(shown);
 }
 
 /** A fresh payment code of a made-up customer, for journeys that need no phone to look at. */

@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { appendFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, it, vi } from 'vitest';
+import { afterAll, beforeAll, it } from 'vitest';
 import { button, goods, line, openShop } from './counter.ts';
+import { until } from './until.ts';
 import { ask, killAndAwaitNext, type OpenTill, registerOf } from './window.ts';
 
 /** A serial scanner: a pty whose one end the till opens, while the other plays the scanner. */
@@ -58,17 +59,16 @@ it('is remembered over a restart of the core', async () => {
 /** Scans one code until the till has it; bytes written before the till opened the port reach nobody. */
 async function hearOne(code: string): Promise<void> {
   const before = (await registerOf(till)).basket.pieces;
-  const isHeard = async () => {
+  await until(async () => {
     if ((await registerOf(till)).basket.pieces > before) return true;
     appendFileSync(device, `${code}\r`);
-    return false;
-  };
-  await vi.waitUntil(isHeard, { timeout: 15_000, interval: 700 });
+    return until(async () => (await registerOf(till)).basket.pieces > before, 700).catch(() => false);
+  });
 }
 
 async function plugIn(): Promise<void> {
   cable = spawn('socat', [`pty,raw,echo=0,link=${port}`, `pty,raw,echo=0,link=${device}`]);
-  await vi.waitUntil(() => existsSync(port) && existsSync(device), { timeout: 10_000 });
+  await until(() => existsSync(port) && existsSync(device));
 }
 
 async function pullOut(): Promise<void> {

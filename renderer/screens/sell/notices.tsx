@@ -20,15 +20,33 @@ const tones: Readonly<Record<NoticeView['kind'], 'wait' | 'bad' | 'info' | 'go'>
   'forged-answer': 'bad',
 };
 
-/** What the cashier must read once: payments still open first, then what happened. One at a time. */
+/** What speaks of money comes first, whenever it came. */
+const mostUrgentFirst: readonly NoticeView['kind'][] = [
+  'forged-answer',
+  'payment-recovered',
+  'payment-late-success',
+  'refund-owed',
+  'refund-done',
+  'disk-low',
+  'scanner-lost',
+  'clock-differs',
+  'core-restarted',
+  'key-in-the-open',
+];
+
+/** What the cashier must read once, the most urgent first. One at a time. */
 export function Notices() {
   const { notices } = useRegister();
-  const [notice] = notices;
+  const [notice] = [...notices].sort((a, b) => rankOf(a) - rankOf(b));
   return (
     <div className="notices" role="status">
       {notice === undefined ? null : <OneNotice key={notice.id} notice={notice} more={notices.length - 1} />}
     </div>
   );
+}
+
+function rankOf({ kind }: NoticeView): number {
+  return mostUrgentFirst.indexOf(kind);
 }
 
 function OneNotice({ notice, more }: { readonly notice: NoticeView; readonly more: number }) {
