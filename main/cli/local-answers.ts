@@ -16,6 +16,6 @@ export function localAnswers(opened: OpenTill): LocalAnswer {
     const wanted = question.parse(asked);
     if (wanted.ask === 'reconcile') return reconcileBooks(opened, wanted.day);
     const witness = await signedAnswer(machineClock, 'witness', opened.scheme.witness);
-    return witness?.heads ?? [];
+    return witness?.value.heads ?? [];
   };
 }

@@ -1,3 +1,4 @@
+import type { KeptAnswer } from '../../shared/events.ts';
 import type { Clock } from '../../shared/time.ts';
 import type { Outcome } from '../scheme/outcome.ts';
 import { CommandError } from './command.ts';
@@ -19,6 +20,8 @@ export async function untilItWorks<T>(clock: Clock, ask: () => Promise<T>): Prom
   }
 }
 
+type Signed<T> = { readonly value: T; readonly proof: KeptAnswer };
+
 /**
  * Asks the scheme for something that changes nothing until it has answered under its signature. `null` for
  * a refusal in `unless`; any other throws in one line, as does a scheme that stays silent.
@@ -28,10 +31,10 @@ export function signedAnswer<T>(
   what: string,
   ask: () => Promise<Outcome<T>>,
   unless: readonly string[] = [],
-): Promise<T | null> {
+): Promise<Signed<T> | null> {
   return untilItWorks(clock, async () => {
     const outcome = await ask();
-    if (outcome.kind === 'answer') return outcome.value;
+    if (outcome.kind === 'answer') return { value: outcome.value, proof: outcome.proof };
     if (outcome.kind !== 'refused') throw new Error(`the scheme gave no ${what}: ${outcome.why}`);
     if (unless.includes(outcome.code)) return null;
     throw new CommandError(`the scheme gave no ${what}: ${outcome.code}`);

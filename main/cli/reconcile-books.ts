@@ -1,9 +1,10 @@
-import { paymentAnswer, type SettlementAnswer } from '../../shared/scheme-wire.ts';
+import { paymentAnswer } from '../../shared/scheme-wire.ts';
 import { dayOf, instantOf } from '../../shared/time.ts';
 import type { OpenTill } from '../open-till.ts';
 import { keptAnswers } from '../payment/records.ts';
 import type { Database } from '../store/database.ts';
 import { signedAnswer } from './patience.ts';
+import { type DayFile, settleByFiles } from './reconcile-files.ts';
 import { type Booked, type Matching, match } from './reconcile-matching.ts';
 
 export type Reconciliation = Matching & { readonly unresolved: number };
@@ -29,15 +30,17 @@ export async function reconcileBooks(
   const { zone } = counter.terminal();
   const today = dayOf(instantOf(scheme.schemeNowMs()), zone);
   const days = day === null ? daysUpTo(today, firstDay(db, zone) ?? today) : [day];
-  const files: (SettlementAnswer | null)[] = [];
+  const files: DayFile[] = [];
   for (const date of days) {
     const ask = () => scheme.settlement(date);
-    files.push(await signedAnswer(counter.clock, `settlement of ${date}`, ask, ['not-ready', 'not-found']));
+    const file = await signedAnswer(counter.clock, `settlement of ${date}`, ask, ['not-ready', 'not-found']);
+    if (file) files.push({ day: file.value, proof: file.proof });
   }
+  settleByFiles(till, files);
   const ours = new Set(
     db.all<{ terminal_id: string }>('SELECT terminal_id FROM terminal').map((row) => row.terminal_id),
   );
-  const lines = files.flatMap((file) => file?.lines ?? []).filter((line) => ours.has(line.terminalId));
+  const lines = files.flatMap((file) => file.day.lines).filter((line) => ours.has(line.terminalId));
   const open = new Set([
     ...collecting.unresolved().map(({ id }) => id),
     ...givingBack.open().map(({ id }) => id),

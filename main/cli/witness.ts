@@ -45,7 +45,7 @@ export async function heardHeads(dataDir: string, schemeFlag: string | undefined
         keyStore: fileKeyStore(join(dataDir, 'keys', 'scheme.json')),
       });
       const witness = await signedAnswer(machineClock, 'witness', client.witness);
-      return heads.parse(witness?.heads);
+      return heads.parse(witness?.value.heads);
     } finally {
       db.close();
     }
