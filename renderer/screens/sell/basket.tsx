@@ -1,3 +1,4 @@
+import { useCallback } from 'react';
 import type { Problem } from '../../../shared/result.ts';
 import { Button } from '../../parts/button.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
@@ -53,6 +54,7 @@ function BasketLines({ lineInHand, onSheet }: Pick<BasketProps, 'lineInHand' | '
   const { basket } = useRegister();
   const say = useWords();
   const newestScan = basket.refusedScans.at(-1)?.id;
+  const list = useNewestInView();
   if (basket.lines.length === 0 && basket.refusedScans.length === 0) {
     return (
       <div className="basket-lines">
@@ -61,7 +63,7 @@ function BasketLines({ lineInHand, onSheet }: Pick<BasketProps, 'lineInHand' | '
     );
   }
   return (
-    <ul className="basket-lines">
+    <ul className="basket-lines" ref={list}>
       {basket.lines.map((line) => (
         <LineRow
           key={line.id}
@@ -76,6 +78,18 @@ function BasketLines({ lineInHand, onSheet }: Pick<BasketProps, 'lineInHand' | '
       ))}
     </ul>
   );
+}
+
+/** Also when the list itself changes size: large text, a smaller window. */
+function useNewestInView() {
+  return useCallback((list: HTMLUListElement | null) => {
+    if (list === null) return;
+    const observer = new ResizeObserver(() => {
+      [...list.querySelectorAll('[data-newest="true"]')].at(-1)?.scrollIntoView({ block: 'nearest' });
+    });
+    observer.observe(list);
+    return () => observer.disconnect();
+  }, []);
 }
 
 function BasketFoot({ isBusy, problem, onSheet, onHold, onPay }: BasketProps) {

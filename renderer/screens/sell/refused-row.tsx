@@ -28,7 +28,7 @@ export function RefusedRow({ scan, isNewest, onSheet }: RefusedRowProps) {
   }, [isNewest]);
   const mayAdd = scan.why === 'unknown-product' && shopLeads.includes(staff.role);
   return (
-    <li ref={row} className="refused">
+    <li ref={row} className="refused" data-newest={isNewest}>
       <p className="refused-words">
         <Icon name="warning" />
         {refusedWords(say, shortened(scan.text), scan.why)}
