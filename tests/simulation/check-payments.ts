@@ -26,7 +26,8 @@ export function paymentsBroken(till: Database, scheme: Reader): string[] {
     `SELECT payment.id, payment.sale_id, payment.state, payment.amount, coalesce(tender.amount, 0) AS tender,
        (SELECT coalesce(sum(refund.amount), 0) FROM refund
           WHERE refund.payment_id = payment.id AND refund.document_id IS NOT NULL) AS given
-     FROM payment LEFT JOIN tender ON tender.payment_id = payment.id AND tender.refund_id IS NULL`,
+     FROM payment LEFT JOIN tender ON tender.payment_id = payment.id
+       AND tender.sale_id IN (SELECT id FROM sale WHERE kind = 'sale')`,
   );
   const known = new Set(ours.map(({ id }) => id));
   return [

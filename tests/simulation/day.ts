@@ -99,11 +99,11 @@ async function sellAllDay(world: World): Promise<void> {
 
 /** Between two customers: those who wait, those who come back, and the cashier's own affairs. */
 async function between(world: World): Promise<void> {
-  const { dice, truth } = world;
+  const { dice, truth, plan } = world;
   await steadily(world, () => world.wait(dice.between(500, 20_000)));
   for (const visit of truth.visits.filter(({ outcome }) => outcome === 'waiting'))
     if (dice.chance(0.4)) await serve(world, visit);
-  if (dice.chance(0.07)) await giveBack(world);
+  if (dice.chance(plan.returns)) await giveBack(world);
   if (dice.chance(0.02)) await copyReceipt(world);
   if (dice.chance(0.02)) await moveCash(world);
   if (dice.chance(0.3)) await correctWrongPicks(world);

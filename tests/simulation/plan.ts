@@ -6,6 +6,8 @@ export type DayPlan = {
   readonly seed: string;
   readonly sales: number;
   readonly faults: Faults;
+  /** After how many customers, as a share, somebody brings something back. */
+  readonly returns: number;
   /** How often in a day each of these happens, about. */
   readonly outages: number;
   readonly powerCuts: number;
@@ -34,6 +36,7 @@ export function dayPlan(seed: number, sales: number): DayPlan {
       error: { share: share(0.06), ms: 0 },
       crash: { share: share(0.015), ms: 0 },
     },
+    returns: 0.07,
     outages: often(2, 8),
     powerCuts: often(10, 40),
     clockJumps: often(4, 12),

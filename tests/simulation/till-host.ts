@@ -16,6 +16,8 @@ export class PowerCut extends Error {}
 export type TillHost = {
   readonly wall: MachineClock;
   readonly isOn: () => boolean;
+  /** How often it was started. */
+  readonly boots: () => number;
   /** Throws PowerCut while the machine is dark. */
   readonly till: () => Till;
   /** Starts the machine, and the core on what the disk holds. */
@@ -72,6 +74,7 @@ export function createTillHost(parts: TillHostParts): TillHost {
   return {
     wall,
     isOn: () => core !== null,
+    boots: () => boots,
     till: () => {
       if (!core) throw new PowerCut();
       return core.opened.till;

@@ -14,6 +14,7 @@ export async function payByWallet(world: World, visit: Visit): Promise<Came> {
   const times = world.dice.chance(0.15) ? 2 : 1;
   if (times === 2) world.tally.add('scanned twice at once');
   const before = attemptsMade(world);
+  const scannedMs = world.timeline.nowMs();
   const scans = Array.from({ length: times }, () =>
     world.ask('register.scan', { text: code, device: 'keyboard' }),
   );
@@ -23,7 +24,28 @@ export async function payByWallet(world: World, visit: Visit): Promise<Came> {
     heard.every((one) => one === 'payment-sent' || one === 'ignored'),
     `a payment code was heard as ${heard}`,
   );
-  return heard[0] === 'payment-sent' ? follow(world, visit) : 'unpaid';
+  if (heard[0] !== 'payment-sent') return 'unpaid';
+  const boots = world.host.boots();
+  const came = await follow(world, visit);
+  if (came === 'unpaid' && world.dice.chance(0.2) && world.host.boots() === boots)
+    await tryAgain(world, code, scannedMs);
+  return came;
+}
+
+/** How long a code counts as the same payment: as long as it lives (design, "single-use"). */
+const codeLifeMs = 120_000;
+
+/** "Try once more": a code that was declined is not asked about again, however often it is scanned. */
+async function tryAgain(world: World, code: string, scannedMs: number): Promise<void> {
+  const { dice, timeline, tally } = world;
+  const { pay } = world.look();
+  if (pay?.attempt?.state !== 'declined') return;
+  await world.wait(dice.between(500, 9_000));
+  const before = attemptsMade(world);
+  await world.ask('register.scan', { text: code, device: 'keyboard' });
+  const isAlive = timeline.nowMs() - scannedMs < codeLifeMs;
+  must(!isAlive || attemptsMade(world) === before, 'a declined code became another payment');
+  tally.add('scanned again');
 }
 
 /** Looked up in the books, since the screen shows one payment at a time. */
