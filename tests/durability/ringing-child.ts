@@ -94,6 +94,7 @@ for (let number = 1; task.sales === null || number <= task.sales; number += 1) {
   for (let pieces = 0; pieces < 1 + (number % 3); pieces += 1) await scan();
   await change(number);
   await pay(task.pay[number % task.pay.length] ?? 'cash');
+  if (task.checkpointEvery && number % task.checkpointEvery === 0) db.checkpoint();
   await new Promise((resolve) => setImmediate(resolve));
 }
 say('DONE', state());

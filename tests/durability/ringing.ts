@@ -20,6 +20,8 @@ export type Task = {
   readonly sales: number | null;
   /** Weaker than the till sets it itself: for proving that a check can fail. */
   readonly synchronous?: 'NORMAL';
+  /** Moves the WAL into the file after every so many sales, as an idle till does. */
+  readonly checkpointEvery?: number;
 };
 
 export type Ack = {

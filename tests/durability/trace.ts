@@ -65,11 +65,14 @@ export function isSync({ name }: Call): boolean {
   return name === 'fsync' || name === 'fdatasync';
 }
 
-/** What the child said on its output: `[word, value]`; null for any other call. */
+const words = ['READY', 'NEXT', 'STATE', 'ACK', 'REFUSED', 'DONE'];
+
+/** What the child said on its output: `[word, value]`; null for any other call, a compiler's among them. */
 export function saying(call: Call): readonly [string, unknown] | null {
   if (call.name !== 'write' || !call.text.startsWith('1<')) return null;
   const quoted = /, "(.*)", \d+$/.exec(call.text)?.[1] ?? '';
   const line = plain(quoted).replaceAll('\\"', '"').replaceAll('\\n', '').trim();
   const gap = line.indexOf(' ');
-  return gap < 0 ? null : [line.slice(0, gap), JSON.parse(line.slice(gap + 1))];
+  const word = line.slice(0, gap);
+  return words.includes(word) ? [word, JSON.parse(line.slice(gap + 1))] : null;
 }
