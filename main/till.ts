@@ -87,7 +87,7 @@ export function createTill(parts: TillParts): Till {
   const settings = createSettings(counter, parts.language);
   const baskets = createBaskets(counter);
   const search = createGoodsSearch(parts.db);
-  const say = (what: { say: 'paid' | 'change' | 'unknown'; amount: MoneyWire | null } | null): void => {
+  const say = (what: Said | null): void => {
     if (what) telling.tell('said', { ...what, language: settings.current().language });
   };
   const tellRegister = (): void => telling.tellRegister(view);
@@ -117,35 +117,12 @@ export function createTill(parts: TillParts): Till {
   const shifts = createShifts(counter, () => signerOf(parts.key), isPaying);
   const goods = createGoods(counter, baskets, search);
   const scanning = createScanning({ counter, baskets, selling });
-  const register = {
-    counter,
-    baskets,
-    selling,
-    collecting,
-    settings: settings.current,
-    notices: notices.all,
-  };
-  const view = (): RegisterView => registerView(register);
-  const scanned: Till['scanned'] = ({ text, aim }) => {
-    const outcome = scanning(text, aim);
-    telling.tell('scan', { outcome, text: text.slice(0, 200) });
-    tellRegister();
-    return outcome;
-  };
+  const sale = { counter, baskets, selling, collecting };
+  const view = (): RegisterView =>
+    registerView({ ...sale, settings: settings.current, notices: notices.all });
+  const scanned = tellScans(scanning, telling.tell, tellRegister);
   if (!parts.about.keysWrapped) notices.say('key-in-the-open', 'key');
-  const rooms = {
-    counter,
-    baskets,
-    selling,
-    collecting,
-    givingBack,
-    shifts,
-    goods,
-    search,
-    settings,
-    notices,
-  };
-  const core = { ...rooms, scanned, view };
+  const core = { ...sale, givingBack, shifts, goods, search, settings, notices, scanned, view };
   return {
     ...core,
     handlers: createHandlers({ ...core, tellRegister, parts }),
@@ -156,6 +133,20 @@ export function createTill(parts: TillParts): Till {
       wallet.close();
       telling.close();
     },
+  };
+}
+
+/** A scan's outcome is told to every window, whichever scanner it came from. */
+function tellScans(
+  scanning: (text: string, aim?: string) => ScanOutcome,
+  tell: TellListener,
+  tellRegister: () => void,
+): Till['scanned'] {
+  return ({ text, aim }) => {
+    const outcome = scanning(text, aim);
+    tell('scan', { outcome, text: text.slice(0, 200) });
+    tellRegister();
+    return outcome;
   };
 }
 
@@ -192,8 +183,10 @@ export function ownerSession(db: Database): Session {
   return { actor: owner?.id ?? 'nobody', role: owner?.role ?? roles[0] };
 }
 
+type Said = { readonly say: 'paid' | 'change' | 'unknown'; readonly amount: MoneyWire | null };
+
 /** Only what was verified or counted is spoken: a wallet's money, and the change of a cash sale. */
-function spoken(paid: Paid): { say: 'paid' | 'change'; amount: MoneyWire } | null {
+function spoken(paid: Paid): Said | null {
   if (paid.tender === 'elsewhere') return null;
   if (paid.change !== null && paid.change.minor > 0n) return { say: 'change', amount: toWire(paid.change) };
   return { say: 'paid', amount: toWire(paid.total) };

@@ -42,7 +42,7 @@ export type RefusedScan = z.infer<typeof refusedScan>;
 export const basket = z.strictObject({
   id: z.uuid(),
   currency: z.string(),
-  lines: z.array(basketLine).max(999),
+  lines: z.array(basketLine).max(2000),
   refusedScans: z.array(refusedScan),
   discount: discount.nullable(),
   newestLineId: z.uuid().nullable(),

@@ -43,7 +43,7 @@ export function addition(
 }
 
 /** Lines a basket may have, as `shared/basket.ts` and every screen has them. */
-const mostLines = 999;
+const mostLines = 2000;
 /** Thousandths, ten digits, as in a line's schema. */
 const mostOfALine = 9_999_999_999n;
 /** Fifteen digits: sums of it stay within the wire's eighteen and SQLite's integer for a shop's life. */

@@ -49,7 +49,7 @@ describe('the quantity of a line', () => {
     expectBooksHold(shop);
   });
 
-  it('ends at 999 lines, and a sale of 999 lines can be paid', async () => {
+  it('ends at 2,000 lines, and a sale of 2,000 lines can be paid', async () => {
     const shop = await openShop();
     const price = { minor: '100', currency: 'CNY' };
     const line = (number: number) => ({
@@ -67,10 +67,10 @@ describe('the quantity of a line', () => {
         discount: null,
       },
     });
-    shop.till.baskets.change(Array.from({ length: 999 }, (_, number) => line(number)));
+    shop.till.baskets.change(Array.from({ length: 2000 }, (_, number) => line(number)));
     expect(await shop.refusal('basket.addAmount', { amount: '1', taxClass: 'standard' })).toBe('basket-full');
     await shop.ask('pay.open', {});
-    await shop.ask('pay.cash', { tendered: '999' });
+    await shop.ask('pay.cash', { tendered: '2000' });
     expectBooksHold(shop);
   });
 });
