@@ -10,7 +10,7 @@ export function Rail({ room: openRoom, onOpen }: RailProps) {
   return (
     <nav className="rail" aria-label={say('rail.label')}>
       <span className="rail-name" lang="en">
-        Counter- top
+        {say('till.name')}
       </span>
       <ul>
         {rooms.map(({ room, icon, words, key }) => (

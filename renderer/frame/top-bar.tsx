@@ -90,7 +90,7 @@ function LanguageChip() {
   const change = () => void ask('settings.set', { language: language === 'en' ? 'zh-CN' : 'en' });
   return (
     <Chip onPress={change} label={say('language.switch')}>
-      中文 / EN
+      {say('language.both')}
     </Chip>
   );
 }

@@ -36,15 +36,15 @@ export function Button(props: ButtonProps) {
       onPress={press}
     >
       <span className="button-words">{props.children}</span>
-      {keyHint === undefined ? null : <KeyHint>{keyHint}</KeyHint>}
+      {keyHint === undefined ? null : <KeyHint name={keyHint} />}
     </AriaButton>
   );
 }
 
-export function KeyHint({ children }: { readonly children: string }) {
+export function KeyHint({ name }: { readonly name: string }) {
   return (
     <span className="key-hint" aria-hidden="true">
-      {children}
+      {name}
     </span>
   );
 }

@@ -20,7 +20,7 @@ export function Chip({ tone = 'plain', icon, keyHint, onPress, children, label }
     <>
       {icon === undefined ? null : <Icon name={icon} />}
       <span>{children}</span>
-      {keyHint === undefined ? null : <KeyHint>{keyHint}</KeyHint>}
+      {keyHint === undefined ? null : <KeyHint name={keyHint} />}
     </>
   );
   if (onPress === undefined) {

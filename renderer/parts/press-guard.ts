@@ -1,4 +1,5 @@
 import { createContext, useContext, useEffect, useRef } from 'react';
+import type { PressEvent } from 'react-aria-components';
 
 /** The second tap of a double tap comes this soon (Windows counts up to 500 ms) and this near. */
 const doubleTapMs = 500;
@@ -24,10 +25,10 @@ export const ScreenOpenedContext = createContext<{ readonly at: number }>({ at: 
  * Keeps the second tap of a double tap from pressing what the first tap brought under the finger: a
  * double tap on the pay key must not press the key of the next screen that lies in the same place.
  */
-export function usePressGuard(onPress: () => void): () => void {
+export function usePressGuard(onPress: () => void): (press: Pick<PressEvent, 'pointerType'>) => void {
   const opened = useContext(ScreenOpenedContext);
-  return () => {
-    if (!isSecondTap(opened.at)) onPress();
+  return ({ pointerType }) => {
+    if (pointerType === 'keyboard' || !isSecondTap(opened.at)) onPress();
   };
 }
 

@@ -67,7 +67,7 @@ export function Finder({ onAdd }: { readonly onAdd: () => void }) {
             event.preventDefault();
           }}
         />
-        <KeyHint>F2</KeyHint>
+        <KeyHint name="F2" />
       </div>
       {text === '' ? <QuickTiles onAdd={add} /> : <Found products={found} at={at} text={text} onAdd={add} />}
     </>

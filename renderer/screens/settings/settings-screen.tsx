@@ -41,8 +41,8 @@ function LooksCard() {
       <Choice
         label={say('language')}
         options={[
-          { value: 'zh-CN', words: '中文' },
-          { value: 'en', words: 'English' },
+          { value: 'zh-CN', words: say('language.zh-CN') },
+          { value: 'en', words: say('language.en') },
         ]}
         value={settings.language}
         onChange={(language) => set({ language })}
