@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { button, goods, line, openShop, payKey, say, scan, written } from './counter.ts';
+import { type OpenTill, openTill, registerOf } from './window.ts';
+
+/** Language, large text and contrast: switched in a moment, kept over a restart. */
+let till: OpenTill;
+
+beforeAll(async () => {
+  till = await openShop({ language: 'zh-CN' });
+  await scan(till, goods.cola.code);
+  await line(till.page, goods.cola.zh).waitFor();
+});
+
+afterAll(() => till.close());
+
+it('changes its language in the corner, the goods too', async () => {
+  await button(till.page, 'language.switch').click();
+  await line(till.page, goods.cola.en).waitFor();
+  await till.page.getByRole('button', { name: say.en('pay'), exact: true }).waitFor();
+  expect(await till.page.evaluate(() => document.documentElement.lang)).toBe('en');
+});
+
+it('is half as large again by F9, and back, in every room and over a sheet', async () => {
+  const before = await sizeOf();
+  await till.page.keyboard.press('F9');
+  await expect.poll(sizeOf).toBe(before * 1.5);
+  await till.page.keyboard.press('F10');
+  await till.page.getByRole('dialog').waitFor();
+  await till.page.keyboard.press('F9');
+  await expect.poll(sizeOf).toBe(before);
+  await till.page.keyboard.press('Escape');
+  await till.page.keyboard.press('F9');
+  await expect.poll(sizeOf).toBe(before * 1.5);
+});
+
+it('has a theme of high contrast in the settings', async () => {
+  await till.page.keyboard.press('Control+5');
+  await till.page.getByRole('radio', { name: say.en('contrast.high') }).press('Space');
+  await expect
+    .poll(() => till.page.evaluate(() => getComputedStyle(document.body).backgroundColor))
+    .toBe('rgb(255, 255, 255)');
+  await written(till.page, 'books.verify').waitFor();
+});
+
+it('keeps all of it, and the open sale, over a restart', async () => {
+  const { dataDir } = till;
+  await till.close({ keepData: true });
+  till = await openTill({ dataDir });
+  await payKey(till).waitFor();
+  await line(till.page, goods.cola.en).waitFor();
+  expect((await registerOf(till)).settings).toMatchObject({
+    language: 'en',
+    textSize: 'large',
+    contrast: 'high',
+  });
+});
+
+function sizeOf(): Promise<number> {
+  return payKey(till).evaluate((key) => Number.parseFloat(getComputedStyle(key).fontSize));
+}
