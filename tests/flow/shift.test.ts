@@ -222,6 +222,23 @@ describe('closing', () => {
     expectBooksHold(again);
   });
 
+  it('leaves what comes after it to no shift, until the next one opens', async () => {
+    const shop = await openShop();
+    const shiftOfLast = () => {
+      const row = shop.db.get<{ event: string }>('SELECT event FROM journal ORDER BY seq DESC LIMIT 1');
+      return (JSON.parse(row?.event ?? '{}') as { shift: number | null }).shift;
+    };
+    await addGoods(shop, '6');
+    expect(shiftOfLast()).toBe(1);
+    await shop.ask('shift.close', { countedCash: '200', countedElsewhere: '0' });
+    await addGoods(shop, '6');
+    expect(shiftOfLast()).toBeNull();
+    await shop.ask('shift.open', { float: '200' });
+    await addGoods(shop, '6');
+    expect(shiftOfLast()).toBe(2);
+    expectBooksHold(shop);
+  });
+
   it('of an empty day changes nothing but the count', async () => {
     const shop = await openShop();
     const before = seqOf(shop);
