@@ -8,7 +8,7 @@ import { useRegister } from '../../register-store.ts';
 import { useWords, wordIn } from '../../words.ts';
 
 const tones: Readonly<Record<NoticeView['kind'], 'wait' | 'bad' | 'info' | 'go'>> = {
-  'payment-recovered': 'wait',
+  'payment-recovered': 'info',
   'payment-late-success': 'wait',
   'refund-owed': 'wait',
   'refund-done': 'go',
