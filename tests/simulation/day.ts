@@ -6,7 +6,7 @@ import { changeShift, closeShift, copyReceipt, correctWrongPicks, giveBack, move
 import { findBroken } from './checks.ts';
 import { steadily } from './counter.ts';
 import type { DayPlan } from './plan.ts';
-import { openShift, serve } from './selling.ts';
+import { clearStray, openShift, serve } from './selling.ts';
 import { must, newVisit, type Visit } from './truth.ts';
 import { startWeather } from './weather.ts';
 import { createWorld, type World } from './world.ts';
@@ -125,6 +125,7 @@ async function settleDown(world: World): Promise<void> {
     for (const visit of truth.visits.filter(open)) await serve(world, visit);
     await steadily(world, () => world.wait(60_000));
   }
+  await steadily(world, () => clearStray(world, null));
   await allIsSettled(world);
   await closeShift(world);
   await allIsSettled(world);

@@ -34,6 +34,7 @@ async function isConcluded(world: World, visit: Visit): Promise<boolean> {
 
 /** False where the visit has to wait: its payment is set aside, or it was put on hold just now. */
 async function bringToCounter(world: World, visit: Visit): Promise<boolean> {
+  await clearStray(world, visit.saleId);
   const view = world.look();
   const held = view.held.find((one) => one.basketId === visit.saleId);
   if (held?.parked) return insteadOfWaiting(world, visit);
@@ -51,6 +52,17 @@ async function bringToCounter(world: World, visit: Visit): Promise<boolean> {
   }
   must(visit.outcome === 'new', `the basket of visit ${visit.no} is gone, and not sold`);
   return ringUpFor(world, visit);
+}
+
+/** Goods that slipped over the scanner after "paid" was shown have begun a sale of nobody's. */
+export async function clearStray(world: World, saleId: string | null): Promise<void> {
+  const { basket } = world.look();
+  if (basket.lines.length === 0 || basket.id === saleId) return;
+  const isSomebodys = world.truth.visits.some((visit) => visit.saleId === basket.id);
+  must(!isSomebodys, `the basket ${basket.id} came back to the counter by itself`);
+  const cleared = await press(world, 'basket.abandon', {});
+  must(cleared.ok, 'a stray basket can not be cleared');
+  world.tally.add('stray basket');
 }
 
 async function ringUpFor(world: World, visit: Visit): Promise<boolean> {

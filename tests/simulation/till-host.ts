@@ -1,9 +1,11 @@
 import { appendFileSync, copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { workWhenIdle } from '../../main/core/idle.ts';
 import { type OpenTill, openTill } from '../../main/open-till.ts';
 import type { Ticket } from '../../main/scheme/practice.ts';
 import { type Database, databaseFile } from '../../main/store/database.ts';
 import type { Till } from '../../main/till.ts';
+import type { Clock } from '../../shared/time.ts';
 import { bytesOf, diceOf } from './dice.ts';
 import { type MachineClock, machineClock, type Timeline } from './fake-clock.ts';
 import type { Steps, Tally } from './steps.ts';
@@ -45,7 +47,13 @@ export type TillHostParts = {
   readonly ticket: () => Promise<Ticket>;
 };
 
-type Core = { readonly opened: OpenTill; readonly life: Life; readonly halt: () => void };
+type Core = {
+  readonly opened: OpenTill;
+  readonly clock: Clock;
+  readonly life: Life;
+  readonly halt: () => void;
+  stopIdleWork: () => void;
+};
 type Life = { isOver: boolean };
 type Disk = { isFull: boolean; cut: { commits: number; readonly side: 'before' | 'after' } | null };
 
@@ -84,6 +92,7 @@ export function createTillHost(parts: TillHostParts): TillHost {
       core = await startCore(parts, wall, boots);
       guard(core, disk, (side) => cut(`${side} a commit`));
       spoil(core.opened);
+      core.stopIdleWork = workWhenIdle(core.opened, core.clock);
       steps.say(`till started, ${boots}`);
     },
     cut,
@@ -97,6 +106,7 @@ export function createTillHost(parts: TillHostParts): TillHost {
       spoil = change;
     },
     close: () => {
+      core?.stopIdleWork();
       core?.opened.close();
       core = null;
     },
@@ -119,7 +129,8 @@ async function startCore(parts: TillHostParts, wall: MachineClock, boot: number)
       return bytes(length);
     },
   });
-  if (opened.ok) return { opened: opened.value, life, halt: clock.stop };
+  if (opened.ok)
+    return { opened: opened.value, clock, life, halt: clock.stop, stopIdleWork: () => undefined };
   throw new Error(`the till did not open: ${JSON.stringify(opened.problem)}`);
 }
 
@@ -143,6 +154,7 @@ function guard({ opened, life }: Core, disk: Disk, cut: (side: 'before' | 'after
     each: alive(db.each) as Database['each'],
     run: alive(db.run),
     exec: alive(db.exec),
+    checkpoint: alive(db.checkpoint),
     transaction: (work) => {
       const side = dueSide(disk);
       try {
