@@ -128,7 +128,10 @@ export function createTill(parts: TillParts): Till {
     handlers: createHandlers({ ...core, tellRegister, parts }),
     session: parts.session,
     onTell: telling.onTell,
-    recover: wallet.recover,
+    recover: () => {
+      wallet.recover();
+      selling.resume();
+    },
     close: () => {
       wallet.close();
       telling.close();

@@ -46,6 +46,8 @@ export type Selling = {
   readonly cashInstead: (attemptId: string, tenderedText: string) => Result<null>;
   readonly setAside: (attemptId: string) => Result<null>;
   readonly next: () => Result<null>;
+  /** After a restart: the pay screen is open again while the payment on it has no end. */
+  readonly resume: () => void;
   /** Books a wallet success; called by the payment engine inside its own commit. */
   readonly settleWallet: (record: RecordEvent, payment: PaidByWallet) => 'booked' | 'sale-gone';
   /** After the payment engine's commit: shows what it booked. */
@@ -112,6 +114,10 @@ export function createSelling(parts: SellingParts): Selling {
     next: () => {
       state.paid = null;
       return done(null);
+    },
+    resume: () => {
+      const saleId = parts.baskets.current().id;
+      if (openAttemptOf(counter.db, saleId)) state.screen = { saleId, heldCode: null, foreignCode: null };
     },
     settleWallet: (record, payment) => {
       const settled = recordSale(counter, record, payment.saleId, [walletTender(payment)]);

@@ -38,7 +38,12 @@ export function createWallet(options: WalletOptions): Wallet {
     onChange: options.onChange,
     onTrouble: options.onTrouble,
     onNotice: (kind, payment, amount) =>
-      notices.say(kind, payment.id, { paymentId: payment.id, saleId: payment.saleId }, amount),
+      notices.say(
+        kind,
+        payment.id,
+        { paymentId: payment.id, saleId: payment.saleId, state: payment.state },
+        amount,
+      ),
   };
   const givingBack = createGivingBack(parts);
   const collecting = createCollecting({
