@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { Socket } from 'node:net';
 
 /** A display for windows: the one that is there, or a virtual one that `stop` ends. */
 export type Display = { readonly name: string; readonly stop: () => void };
@@ -11,29 +12,36 @@ export function hasDisplay(): boolean {
   return process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
 }
 
-/** Starts Xvfb on a free display number. Throws one line when it is not installed. */
+/**
+ * Starts Xvfb on a free display number. It ends with this process, however that ends: the shell around
+ * it waits for the end of its input. Throws one line when it is not installed.
+ */
 export function startVirtualDisplay(): Promise<Display> {
   return new Promise((resolve, reject) => {
     // Xvfb writes the number that it found to the descriptor named by -displayfd.
-    const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', screen, '-nolisten', 'tcp'], {
-      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    const xvfb = `Xvfb -displayfd 3 -screen 0 ${screen} -nolisten tcp >/dev/null 2>&1`;
+    const shell = spawn('sh', ['-c', `${xvfb} & exec 3>&-; read -r end; kill $!`], {
+      stdio: ['pipe', 'ignore', 'ignore', 'pipe'],
     });
-    const stop = () => void server.kill();
-    server.once('error', () =>
-      reject(new Error('no virtual display: Xvfb is not installed (Debian: apt-get install xvfb)')),
-    );
-    server.once('exit', (code) => reject(new Error(`Xvfb ended at once (${code})`)));
-    server.stdio[3]?.once('data', (number: Buffer) => {
-      detach(server);
-      process.once('exit', stop);
-      resolve({ name: `:${number.toString().trim()}`, stop });
+    const stop = () => void shell.stdin?.end();
+    const number = shell.stdio[3];
+    let isStarted = false;
+    number?.once('data', (text: Buffer) => {
+      isStarted = true;
+      letGo(shell);
+      resolve({ name: `:${text.toString().trim()}`, stop });
+    });
+    // The descriptor closes unwritten when Xvfb could not be started.
+    number?.once('end', () => {
+      if (isStarted) return;
+      stop();
+      reject(new Error('no virtual display: Xvfb does not start (Debian: apt-get install xvfb)'));
     });
   });
 }
 
 /** The display alone must not keep this process alive. */
-function detach(server: ChildProcess): void {
-  server.unref();
-  const pipe = server.stdio[3];
-  if (pipe && 'unref' in pipe && typeof pipe.unref === 'function') pipe.unref();
+function letGo(shell: ChildProcess): void {
+  shell.unref();
+  for (const stream of [shell.stdin, shell.stdio[3]]) if (stream instanceof Socket) stream.unref();
 }
