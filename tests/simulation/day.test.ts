@@ -11,7 +11,7 @@ const faultKinds = ['drop-request', 'drop-reply', 'delay', 'duplicate', 'reorder
 
 describe('a trading day out of a seed', () => {
   it('sells 500 times through every fault, power cut and clock jump, and keeps every promise', async () => {
-    const report = await runDay(dayPlan(4, 500));
+    const report = await runDay(dayPlan(101, 500));
     expect(told(report)).toEqual([]);
     expect(report.sales).toBeGreaterThanOrEqual(500);
     for (const kind of faultKinds) expect(report.tally[`fault ${kind}`], kind).toBeGreaterThan(0);

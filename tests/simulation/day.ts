@@ -71,7 +71,7 @@ async function trade(world: World): Promise<void> {
 }
 
 /** The practice shop opens by itself: goods on the shelves, and a shift with its float. */
-async function openShop(world: World): Promise<void> {
+export async function openShop(world: World): Promise<void> {
   await world.scheme.start();
   await world.host.boot();
   const shift = await world.ask('shift.get', {});
@@ -113,7 +113,7 @@ async function between(world: World): Promise<void> {
 const settlesWithinMs = 4 * 3_600_000;
 
 /** The storm is over: whatever is open comes to its end by itself, then the last customers and the count. */
-async function settleDown(world: World): Promise<void> {
+export async function settleDown(world: World): Promise<void> {
   const { truth } = world;
   world.scheme.setFaults({});
   world.scheme.kill(100, 'the faults end');

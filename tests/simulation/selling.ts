@@ -21,7 +21,7 @@ export function serve(world: World, visit: Visit): Promise<void> {
 }
 
 /** True where the books say how it ended. */
-async function isConcluded(world: World, visit: Visit): Promise<boolean> {
+export async function isConcluded(world: World, visit: Visit): Promise<boolean> {
   if (visit.outcome === 'sold' || visit.outcome === 'left') return true;
   if (visit.saleId === null) return false;
   const receipt = await receiptOf(world, visit.saleId);
