@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { loadOrMakeSigningKey, type SigningKey } from '../platform/keys.ts';
@@ -17,7 +17,7 @@ import { currentTerminal } from './onboarding/records.ts';
 import { createSchemeClient, type SchemeClient } from './scheme/client.ts';
 import type { Ticket } from './scheme/practice.ts';
 import { fileKeyStore } from './scheme/trusted-keys.ts';
-import { type Database, openTillDatabase } from './store/database.ts';
+import { type Database, openTillDatabase, StoreError } from './store/database.ts';
 import { type Journal, openJournal } from './store/journal.ts';
 import { type FolderLock, lockFolder } from './store/lock.ts';
 import { type About, createTill, ownerSession, type Till } from './till.ts';
@@ -86,7 +86,7 @@ async function openLocked(
   lock: FolderLock,
 ): Promise<Result<OpenTill>> {
   const random = options.random ?? systemRandom();
-  const key = options.key ?? loadOrMakeSigningKey(join(keysDir, 'terminal.json'), random);
+  const key = options.key ?? ownKey(keysDir, random);
   const db = openTillDatabase(options.dataDir);
   let session: Session = ownerSession(db);
   const journal = openJournal({
@@ -137,6 +137,17 @@ function closeTill(till: Till, db: Database, lock: FolderLock): void {
   db.checkpoint();
   db.close();
   lock.release();
+}
+
+/** Never a second key beside one that the keystore wraps: the scheme would take it for another terminal. */
+function ownKey(keysDir: string, random: RandomBytes): SigningKey {
+  if (existsSync(join(keysDir, 'terminal.wrapped'))) {
+    throw new StoreError(
+      'key-wrapped',
+      "this till's key is kept by the system: open the till, then ask again",
+    );
+  }
+  return loadOrMakeSigningKey(join(keysDir, 'terminal.json'), random);
 }
 
 type FirstStart = {

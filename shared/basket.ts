@@ -37,8 +37,6 @@ export const refusedScan = z.strictObject({
   at: z.int().nullable(),
 });
 
-export type RefusedScan = z.infer<typeof refusedScan>;
-
 export const basket = z.strictObject({
   id: z.uuid(),
   currency: z.string(),

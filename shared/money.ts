@@ -61,10 +61,6 @@ export function money(minor: bigint, currency: Currency): Money {
   return { minor, currency };
 }
 
-export function zero(currency: Currency): Money {
-  return { minor: 0n, currency };
-}
-
 function sameCurrency(left: Money, right: Money): void {
   if (left.currency !== right.currency) {
     throw new Error(`currencies never mix: ${left.currency} and ${right.currency}`);
@@ -84,10 +80,6 @@ export function minus(left: Money, right: Money): Money {
 
 export function negated(value: Money): Money {
   return { minor: -value.minor, currency: value.currency };
-}
-
-export function sum(values: readonly Money[], currency: Currency): Money {
-  return values.reduce(plus, zero(currency));
 }
 
 export function sumMinor(values: Iterable<bigint>): bigint {

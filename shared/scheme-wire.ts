@@ -86,10 +86,6 @@ export const activateAsk = z.strictObject({
 });
 export type ActivateAsk = z.infer<typeof activateAsk>;
 
-/** Features a grant may name; a till ignores names it doesn't know. */
-export const features = ['wallet', 'refunds', 'payment-requests', 'offline', 'vouchers', 'credit'] as const;
-export type Feature = (typeof features)[number];
-
 /** What this terminal may do, until when: kept whole, in the signed answer that brought it. */
 export const grant = z.object({
   id: reference,
@@ -114,6 +110,7 @@ export const grant = z.object({
     }),
   }),
   programmes: z.array(z.string()),
+  /** What is on for this shop, such as `wallet` or `refunds`; a till ignores names it doesn't know. */
   features: z.array(z.string()),
   /** Tax classes and their dated rates: they change by a new grant, never by a release. */
   taxRates: z.array(taxRate).min(1),
@@ -137,7 +134,6 @@ export type ActivateAnswer = z.infer<typeof activateAnswer>;
 
 /** `sent` is being worked on; the last three are final. */
 export const paymentStates = ['sent', 'awaiting-customer', 'succeeded', 'declined', 'cancelled'] as const;
-export type PaymentState = (typeof paymentStates)[number];
 
 export const declineReasons = [
   'insufficient-funds',
@@ -193,7 +189,6 @@ export type PaymentAnswer = z.infer<typeof paymentAnswer>;
 // --- Refunds ---
 
 export const refundStates = ['sent', 'refunding', 'refunded', 'refused'] as const;
-export type RefundState = (typeof refundStates)[number];
 
 /** `lines` names the sale's lines (from 1) that the money belongs to. */
 export const refundAsk = z.strictObject({
@@ -217,8 +212,6 @@ export const refundAnswer = z.object({
 export type RefundAnswer = z.infer<typeof refundAnswer>;
 
 // --- Settlement (payments.md §6) ---
-
-export const settlementKinds = ['payment', 'refund', 'voucher', 'offline', 'adjustment'] as const;
 
 /** Minor units; a refund's gross and net are negative. `net` = `gross` − `fee`. */
 export const settlementLine = z.object({
@@ -285,7 +278,6 @@ export type EventName = (typeof eventNames)[number];
 
 /** The data line of an event; `id` is the resource to ask about (the day, for a settlement). */
 export const eventData = z.object({ id: z.string().optional() });
-export type EventData = z.infer<typeof eventData>;
 
 /** A till reconnects after this long; the scheme sends `retry:` with the same figure. */
 export const eventRetryMs = 3000;
@@ -466,5 +458,3 @@ export const routes = {
     ...practice,
   },
 } as const satisfies Record<string, Route>;
-
-export type RouteName = keyof typeof routes;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { discount } from './basket.ts';
 import { moneyWire, signedMoneyWire } from './money.ts';
 import { elsewhereHow, paymentState, refundState, tenderKind } from './payment.ts';
-import { names, product, unit } from './product.ts';
+import { names, unit } from './product.ts';
 import { roles } from './roles.ts';
 
 /** What the screens show. The core computes every figure; the window only lays it out. */
@@ -288,16 +288,12 @@ export const registerView = z.strictObject({
   ),
 });
 
-export const productRow = product;
-
 export type SettingsView = z.infer<typeof settingsView>;
-export type TaxTotalView = z.infer<typeof taxTotalView>;
 export type LineView = z.infer<typeof lineView>;
 export type BasketView = z.infer<typeof basketView>;
 export type HeldView = z.infer<typeof heldView>;
 export type AttemptView = z.infer<typeof attemptView>;
 export type PayView = z.infer<typeof payView>;
-export type TenderView = z.infer<typeof tenderView>;
 export type ReceiptView = z.infer<typeof receiptView>;
 export type SaleRow = z.infer<typeof saleRow>;
 export type ShiftView = z.infer<typeof shiftView>;

@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../platform/canonical-json.ts';
 import type { EventData } from '../../shared/events.ts';
-import { type Money, money, parseAmount, toWire, zero } from '../../shared/money.ts';
+import { type Money, money, parseAmount, toWire } from '../../shared/money.ts';
 import type { TenderKind } from '../../shared/payment.ts';
 import { done, type Result, refused } from '../../shared/result.ts';
 import { type CashPurpose, cashMovedPostings, closingPostings, floatPostings } from '../ledger/rules.ts';
@@ -130,9 +130,4 @@ function lastClosed(counter: Counter, number: number): EventData<'shift-closed'>
   if (!row) return null;
   const { signature } = JSON.parse(row.z) as { signature: string };
   return { number: Number(row.number), signature };
-}
-
-/** Zero in the shop's currency, for figures that have not moved yet. */
-export function nothingYet(counter: Counter): Money {
-  return zero(counter.terminal().currency);
 }

@@ -280,41 +280,6 @@ export function tendersOf(db: Database, saleId: string): TenderRecord[] {
     }));
 }
 
-export type LineRecord = {
-  readonly saleId: string;
-  readonly no: number;
-  readonly quantity: bigint;
-  readonly amountMinor: bigint;
-  readonly taxMinor: bigint;
-  readonly returned: bigint;
-  readonly returnedMinor: bigint;
-};
-
-/** What was sold and what of it came back, by line. */
-export function linesOf(db: Database, saleId: string): LineRecord[] {
-  return db
-    .all<{
-      no: bigint;
-      quantity: bigint;
-      amount: bigint;
-      tax: bigint;
-      returned: bigint;
-      returned_amount: bigint;
-    }>(
-      'SELECT no, quantity, amount, tax, returned, returned_amount FROM sale_line WHERE sale_id = ? ORDER BY no',
-      saleId,
-    )
-    .map((row) => ({
-      saleId,
-      no: Number(row.no),
-      quantity: row.quantity,
-      amountMinor: row.amount,
-      taxMinor: row.tax,
-      returned: row.returned,
-      returnedMinor: row.returned_amount,
-    }));
-}
-
 export function hasReturns(db: Database, saleId: string): boolean {
   return db.get('SELECT 1 FROM sale_line WHERE sale_id = ? AND returned > 0 LIMIT 1', saleId) !== null;
 }

@@ -98,11 +98,3 @@ export function figuresOf(db: Database, day: string): FigureRow[] {
     )
     .map((row) => ({ figure: row.figure, item: row.item, count: Number(row.count), minor: row.amount }));
 }
-
-/** First and last business day with a figure; null for books without a sale. */
-export function daysOfBooks(db: Database): { readonly first: string; readonly last: string } | null {
-  const row = db.get<{ first: string | null; last: string | null }>(
-    'SELECT MIN(day) AS first, MAX(day) AS last FROM day_figure',
-  );
-  return row?.first && row.last ? { first: row.first, last: row.last } : null;
-}

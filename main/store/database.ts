@@ -18,7 +18,7 @@ export const databaseFile = 'till.db';
 /** The data are not this version's to touch; nothing was changed. */
 export class StoreError extends Error {
   constructor(
-    readonly code: 'store-newer' | 'store-edited' | 'store-missing' | 'store-in-use',
+    readonly code: 'store-newer' | 'store-edited' | 'store-missing' | 'store-in-use' | 'key-wrapped',
     message: string,
   ) {
     super(message);
