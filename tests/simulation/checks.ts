@@ -25,6 +25,7 @@ export function findBroken(world: World, folder: string): string[] {
       ...schemeHolds(join(folder, 'scheme'), scheme.exact),
       ...promisesHold(world, till),
       ...numbersRun(till),
+      ...figuresAgree(till),
       ...nothingIsOpen(till),
       ...accountsHold(world, till, scheme.exact),
       ...paymentsBroken(till, scheme.exact),
@@ -99,6 +100,23 @@ function numbersRun(till: Database): string[] {
     'SELECT count(*) AS count, min(receipt) AS least, max(receipt) AS most FROM sale',
   );
   return unless(row?.least === 1n && row.most === row.count, 'the receipt numbers have gaps');
+}
+
+/** Running figures against the documents that they were added up from, each by its own way. */
+function figuresAgree(till: Database): string[] {
+  const one = (sql: string) => till.get<{ minor: bigint | null }>(sql)?.minor ?? 0n;
+  const documents = (kind: string) => one(`SELECT sum(total) AS minor FROM sale WHERE kind = '${kind}'`);
+  const figure = (name: string) =>
+    one(`SELECT sum(amount) AS minor FROM day_figure WHERE figure = '${name}'`);
+  const inShifts = `SELECT sum(CASE kind WHEN 'sale' THEN total ELSE -total END) AS minor FROM sale WHERE shift IS NOT NULL`;
+  return [
+    ...unless(figure('sales') === documents('sale'), 'the day reports do not sum to the sales'),
+    ...unless(figure('refunds') === documents('refund'), 'the day reports do not sum to the refunds'),
+    ...unless(
+      one('SELECT sum(takings) AS minor FROM shift') === one(inShifts),
+      'the shifts took something else',
+    ),
+  ];
 }
 
 const openThings = {

@@ -23,7 +23,7 @@ describe('a trading day out of a seed', () => {
   it.each([11, 12, 13, 14, 15, 16, 17, 18, 19])(
     'keeps every promise on short, stormy day %i',
     async (seed) => {
-      expect(told(await runDay(dayPlan(seed, 40)))).toEqual([]);
+      expect(told(await runDay(dayPlan(seed, 40, true)))).toEqual([]);
     },
   );
 });

@@ -8,6 +8,8 @@ export type DayPlan = {
   readonly faults: Faults;
   /** After how many customers, as a share, somebody brings something back. */
   readonly returns: number;
+  /** Calls in a second that the scheme takes before it asks the till to slow down. */
+  readonly ratePerS: number;
   /** How often in a day each of these happens, about. */
   readonly outages: number;
   readonly powerCuts: number;
@@ -15,10 +17,14 @@ export type DayPlan = {
   readonly fullDisks: number;
 };
 
-/** Every fault kind at once, each as often as the seed says. */
-export function dayPlan(seed: number, sales: number): DayPlan {
+/** From a friendly day to one on which hardly anything works at once. */
+const moods = [0.3, 1, 2, 4] as const;
+
+/** Every fault kind at once, each as often as the seed says; `worst` makes the mood as bad as it gets. */
+export function dayPlan(seed: number, sales: number, worst = false): DayPlan {
   const dice = diceOf(`${seed} plan`);
-  const mood = dice.pick([0.3, 1, 2, 4] as const);
+  const picked = dice.pick(moods);
+  const mood = worst ? 4 : picked;
   const share = (most: number) => Math.round(dice.roll() * most * mood * 1000) / 1000 + 0.003;
   // Short, about as long as a till waits for an answer, and longer than it does.
   const delayMs = dice.pick([600, 3000, 9000, 12_000, 20_000]);
@@ -37,6 +43,7 @@ export function dayPlan(seed: number, sales: number): DayPlan {
       crash: { share: share(0.015), ms: 0 },
     },
     returns: 0.07,
+    ratePerS: dice.pick([500, 500, 1]),
     outages: often(2, 8),
     powerCuts: often(10, 40),
     clockJumps: often(4, 12),

@@ -24,6 +24,7 @@ export type SchemeHost = {
 export type SchemeHostParts = {
   readonly dataDir: string;
   readonly seed: string;
+  readonly ratePerS: number;
   readonly wallMs: number;
   readonly timeline: Timeline;
   readonly wire: Wire;
@@ -57,6 +58,7 @@ export function createSchemeHost(parts: SchemeHostParts): SchemeHost {
       random: bytesOf(`${seed} scheme ${boot}`),
       faults,
       seed: faultSeed,
+      ratePerS: parts.ratePerS,
       // A supervisor has it back within a second (design, "The scheme interface").
       onCrash: () => kill(dice.between(300, 1000), 'crash fault'),
     });

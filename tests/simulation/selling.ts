@@ -1,5 +1,4 @@
 import { isSettled } from '../../shared/payment.ts';
-import type { RegisterView } from '../../shared/views.ts';
 import { press, receiptOf, sold, steadily, typed } from './counter.ts';
 import { paying } from './paying.ts';
 import { clearRefused, ringUp } from './ringing.ts';
@@ -139,9 +138,4 @@ export async function openShift(world: World): Promise<void> {
   const opened = await press(world, 'shift.open', { float: typed(floatMinor) });
   must(opened.ok, 'the shift can not be opened');
   world.truth.drawerMinor = floatMinor;
-}
-
-/** For the day's loop: who still stands at the counter on the screen. */
-export function isIdle(view: RegisterView): boolean {
-  return view.basket.lines.length === 0 && view.pay === null;
 }
