@@ -4,7 +4,7 @@ import { parseQuantity } from '../../shared/quantity.ts';
 import type { ReceiptView } from '../../shared/views.ts';
 import { press, receiptOf, steadily, typed } from './counter.ts';
 import { bytesOf } from './dice.ts';
-import { openShift } from './selling.ts';
+import { shiftIsOpen } from './selling.ts';
 import { must } from './truth.ts';
 import type { World } from './world.ts';
 
@@ -120,7 +120,7 @@ export async function changeShift(world: World): Promise<void> {
   await closeShift(world);
   const tooEarly = await steadily(world, () => press(world, 'pay.open', {}));
   must(!tooEarly.ok, 'something can be paid while no shift is open');
-  await steadily(world, async () => (world.look().shift === null ? openShift(world) : undefined));
+  await steadily(world, () => shiftIsOpen(world));
 }
 
 export async function closeShift(world: World): Promise<void> {

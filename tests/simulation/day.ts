@@ -6,7 +6,7 @@ import { changeShift, closeShift, copyReceipt, correctWrongPicks, giveBack, move
 import { findBroken } from './checks.ts';
 import { steadily } from './counter.ts';
 import type { DayPlan } from './plan.ts';
-import { clearStray, openShift, serve } from './selling.ts';
+import { clearStray, serve, shiftIsOpen } from './selling.ts';
 import { must, newVisit, type Visit } from './truth.ts';
 import { startWeather } from './weather.ts';
 import { createWorld, type World } from './world.ts';
@@ -76,6 +76,7 @@ export async function openShop(world: World): Promise<void> {
   await world.host.boot();
   const shift = await world.ask('shift.get', {});
   must(shift.ok && shift.value.shift !== null, 'the practice shop opens without a shift');
+  world.truth.shift = shift.value.shift.number;
   world.truth.drawerMinor = BigInt(shift.value.shift.float.minor);
   world.scheme.setFaults(world.plan.faults);
   world.scheme.kill(100, 'the faults begin');
@@ -121,7 +122,7 @@ export async function settleDown(world: World): Promise<void> {
   const open = (visit: Visit) => visit.outcome === 'waiting' || visit.outcome === 'on-hold';
   for (let rounds = 0; truth.visits.some(open); rounds += 1) {
     must(rounds < 50, 'somebody never gets to pay');
-    await steadily(world, async () => (world.look().shift === null ? openShift(world) : undefined));
+    await steadily(world, () => shiftIsOpen(world));
     for (const visit of truth.visits.filter(open)) await serve(world, visit);
     await steadily(world, () => world.wait(60_000));
   }

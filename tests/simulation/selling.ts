@@ -97,7 +97,7 @@ async function settleUp(world: World, visit: Visit): Promise<void> {
   for (let round = 0; ; round += 1) {
     must(round < 100, `visit ${visit.no} can neither pay nor leave`);
     await clearRefused(world);
-    if (world.look().shift === null) await openShift(world);
+    await shiftIsOpen(world);
     const came = await paying(world, visit, round);
     if (came === 'waiting') {
       visit.outcome = 'waiting';
@@ -134,8 +134,15 @@ function left(world: World, visit: Visit): void {
 /** The float for change that a shift begins with, in minor units. */
 const floatMinor = 15_000n;
 
-export async function openShift(world: World): Promise<void> {
-  const opened = await press(world, 'shift.open', { float: typed(floatMinor) });
-  must(opened.ok, 'the shift can not be opened');
-  world.truth.drawerMinor = floatMinor;
+/** Opens a shift where none is; the drawer holds its float from the moment that the till knows of it. */
+export async function shiftIsOpen(world: World): Promise<void> {
+  const { truth } = world;
+  if (world.look().shift === null) {
+    const opened = await press(world, 'shift.open', { float: typed(floatMinor) });
+    must(opened.ok, 'the shift can not be opened');
+  }
+  const number = world.look().shift?.number ?? null;
+  if (number === truth.shift) return;
+  truth.shift = number;
+  truth.drawerMinor = floatMinor;
 }

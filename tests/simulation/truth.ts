@@ -24,6 +24,8 @@ export type Truth = {
   readonly promised: Promised[];
   /** Refund documents that were handed out, and what each gave back. */
   readonly givenBack: Map<string, bigint>;
+  /** The shift whose money lies in the drawer. */
+  shift: number | null;
   /** The notes and coins in the drawer. */
   drawerMinor: bigint;
   /** What other wallets and cards have taken in this shift, and in all. */
@@ -46,6 +48,7 @@ export function createTruth(): Truth {
     visits: [],
     promised: [],
     givenBack: new Map(),
+    shift: null,
     drawerMinor: 0n,
     elsewhereMinor: 0n,
     elsewhereAllMinor: 0n,
