@@ -30,10 +30,10 @@ export function Button(props: ButtonProps) {
       {...(props.label === undefined ? {} : { 'aria-label': props.label })}
       {...(keyHint === undefined ? {} : { 'aria-keyshortcuts': ariaKey(keyHint) })}
       isDisabled={props.isDisabled ?? false}
-      isPending={props.isBusy ?? false}
       // The screens that call for it move the focus where the next step is.
       autoFocus={props.hasFocus ?? false}
-      onPress={press}
+      // Not react-aria's own `isPending`: it announces a button that may be gone by the time it is heard.
+      onPress={(event) => (props.isBusy ? undefined : press(event))}
     >
       <span className="button-words">{props.children}</span>
       {keyHint === undefined ? null : <KeyHint name={keyHint} />}
