@@ -37,6 +37,8 @@ export function signedAnswer<T>(
     if (outcome.kind === 'answer') return { value: outcome.value, proof: outcome.proof };
     if (outcome.kind !== 'refused') throw new Error(`the scheme gave no ${what}: ${outcome.why}`);
     if (unless.includes(outcome.code)) return null;
+    // Too many calls in a second: what it asks for is only patience (payments.md §3).
+    if (outcome.code === 'slow-down') throw new Error(`the scheme asks for more patience for ${what}`);
     throw new CommandError(`the scheme gave no ${what}: ${outcome.code}`);
   });
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Reconciliation, reconcileBooks } from '../../main/cli/reconcile-books.ts';
 import type { OpenTill } from '../../main/open-till.ts';
 import { changeShift, closeShift, copyReceipt, correctWrongPicks, giveBack, moveCash } from './after-sale.ts';
 import { findBroken } from './checks.ts';
@@ -78,7 +79,7 @@ export async function openShop(world: World): Promise<void> {
   must(shift.ok && shift.value.shift !== null, 'the practice shop opens without a shift');
   world.truth.shift = shift.value.shift.number;
   world.truth.drawerMinor = BigInt(shift.value.shift.float.minor);
-  world.scheme.setFaults(world.plan.faults);
+  world.scheme.setFaults(world.plan.faults, world.plan.ratePerS);
   world.scheme.kill(100, 'the faults begin');
   await world.wait(2_000);
 }
@@ -130,6 +131,28 @@ export async function settleDown(world: World): Promise<void> {
   await allIsSettled(world);
   await closeShift(world);
   await allIsSettled(world);
+  await filesAgree(world);
+}
+
+/** The scheme's signed files of every day it was, against the till's books, as `till reconcile` does it. */
+async function filesAgree(world: World): Promise<void> {
+  let found: Reconciliation | null = null;
+  world.steps.say('reconcile');
+  const work = reconcileBooks(world.host.opened(), null).then((result) => {
+    found = result;
+  });
+  const isDone = work.then(
+    () => true,
+    () => true,
+  );
+  while (!(await Promise.race([isDone, world.wait(500).then(() => false)])));
+  await work;
+  const { matched, ...open } = found ?? { matched: -1 };
+  world.tally.add('matched with the scheme', matched);
+  must(
+    Object.values(open).every((count) => count === 0),
+    `the settlement files do not agree with the books: ${JSON.stringify(found)}`,
+  );
 }
 
 async function allIsSettled(world: World): Promise<void> {

@@ -13,8 +13,8 @@ export type SchemeHost = {
   readonly scheme: () => Scheme | null;
   /** Gone as by SIGKILL, and back after `forMs`. */
   readonly kill: (forMs: number, why: string) => void;
-  /** From its next start on it misbehaves like this. */
-  readonly setFaults: (faults: Faults) => void;
+  /** From its next start on it misbehaves like this, and takes so many calls in a second. */
+  readonly setFaults: (faults: Faults, ratePerS?: number) => void;
   /** A request was heard: says to the tally which faults were drawn for it. */
   readonly countRequest: () => void;
   readonly start: () => Promise<void>;
@@ -24,7 +24,6 @@ export type SchemeHost = {
 export type SchemeHostParts = {
   readonly dataDir: string;
   readonly seed: string;
-  readonly ratePerS: number;
   readonly wallMs: number;
   readonly timeline: Timeline;
   readonly wire: Wire;
@@ -42,6 +41,7 @@ export function createSchemeHost(parts: SchemeHostParts): SchemeHost {
   let running: Running | null = null;
   let closing: Promise<void> = Promise.resolve();
   let faults: Faults = {};
+  let rate: number | undefined;
   let boot = 0;
   let heard = 0;
   let port = 0;
@@ -58,7 +58,7 @@ export function createSchemeHost(parts: SchemeHostParts): SchemeHost {
       random: bytesOf(`${seed} scheme ${boot}`),
       faults,
       seed: faultSeed,
-      ratePerS: parts.ratePerS,
+      ...(rate === undefined ? {} : { ratePerS: rate }),
       // A supervisor has it back within a second (design, "The scheme interface").
       onCrash: () => kill(dice.between(300, 1000), 'crash fault'),
     });
@@ -85,8 +85,9 @@ export function createSchemeHost(parts: SchemeHostParts): SchemeHost {
     isUp: () => running !== null,
     scheme: () => running?.scheme ?? null,
     kill,
-    setFaults: (next) => {
+    setFaults: (next, ratePerS) => {
       faults = next;
+      rate = ratePerS;
     },
     countRequest: () => {
       for (const kind of drawn(faults, faultSeed, boot, heard)) tally.add(`fault ${kind}`);

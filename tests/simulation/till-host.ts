@@ -22,6 +22,7 @@ export type TillHost = {
   readonly boots: () => number;
   /** Throws PowerCut while the machine is dark. */
   readonly till: () => Till;
+  readonly opened: () => OpenTill;
   /** Starts the machine, and the core on what the disk holds. */
   readonly boot: () => Promise<void>;
   /** The plug is pulled: nothing is closed, nothing is said. */
@@ -70,23 +71,25 @@ export function createTillHost(parts: TillHostParts): TillHost {
     if (!core) return;
     steps.say(`power cut: ${why}`);
     tally.add(`power cut ${why}`);
-    const { opened, life, halt } = core;
+    const { opened: dead, life, halt } = core;
     core = null;
     disk.cut = null;
     life.isOver = true;
     halt();
     parts.wire.cutTill();
-    leaveAsOnDisk(dataDir, opened.db, dice.chance(0.5) ? bytesOf(`${seed} torn ${boots}`)(3000) : null);
-    takeBackFromTheDead(opened);
+    leaveAsOnDisk(dataDir, dead.db, dice.chance(0.5) ? bytesOf(`${seed} torn ${boots}`)(3000) : null);
+    takeBackFromTheDead(dead);
+  };
+  const opened = (): OpenTill => {
+    if (!core) throw new PowerCut();
+    return core.opened;
   };
   return {
     wall,
     isOn: () => core !== null,
     boots: () => boots,
-    till: () => {
-      if (!core) throw new PowerCut();
-      return core.opened.till;
-    },
+    till: () => opened().till,
+    opened,
     boot: async () => {
       boots += 1;
       core = await startCore(parts, wall, boots);

@@ -50,7 +50,7 @@ export function createWorld(plan: DayPlan, folder: string): World {
   const steps = createSteps(timeline);
   const tally = createTally();
   const common = { seed: plan.seed, wallMs: dayBeginsMs, timeline, wire, steps, tally };
-  const scheme = createSchemeHost({ ...common, dataDir: `${folder}/scheme`, ratePerS: plan.ratePerS });
+  const scheme = createSchemeHost({ ...common, dataDir: `${folder}/scheme` });
   const phones = createPhones(scheme.url);
   const host = createTillHost({
     ...common,
