@@ -17,8 +17,7 @@ afterAll(() => till.close());
 describe('cash', () => {
   it('is taken by a preset note: what to give back stands large before and after, and is said', async () => {
     await ring(bottleOfCola.code);
-    await till.page.keyboard.press('F12');
-    await till.page.keyboard.press('F8');
+    await payInCash();
     await till.page.getByRole('button', { name: '¥10.00' }).click();
     await till.page.locator('.cash-rest').getByText('¥3.50').and(till.page.locator('.money')).waitFor();
     expect((await registerOf(till)).paid).toBeNull();
@@ -37,8 +36,7 @@ describe('cash', () => {
   it('is not booked by Enter, nor twice by a double click, and the click opens no next sale', async () => {
     await next();
     await ring(cola.code);
-    await till.page.keyboard.press('F12');
-    await till.page.keyboard.press('F8');
+    await payInCash();
     await till.page.keyboard.type('3', { delay: 100 });
     await till.page.keyboard.press('Enter');
     await button(till.page, 'cash.take').waitFor();
@@ -53,8 +51,7 @@ describe('cash', () => {
   it('says what is still short, and takes nothing then', async () => {
     await next();
     await ring(bottleOfCola.code);
-    await till.page.keyboard.press('F12');
-    await till.page.keyboard.press('F8');
+    await payInCash();
     await till.page.keyboard.type('5', { delay: 100 });
     await written(till.page, 'cash.short').waitFor();
     await till.page.keyboard.press('F12');
@@ -69,6 +66,7 @@ describe('cash', () => {
 describe('money that another device took', () => {
   it('is written down as the cashier says, and says that nobody checked it', async () => {
     await till.page.keyboard.press('F12');
+    await written(till.page, 'pay.scan').waitFor();
     await till.page.keyboard.press('F10');
     await written(till.page, 'elsewhere.warning').waitFor();
     expect(await button(till.page, 'elsewhere.take').isDisabled()).toBe(true);
@@ -157,6 +155,12 @@ async function ring(code: string): Promise<void> {
   const before = (await registerOf(till)).basket.pieces;
   await scan(till, code);
   await expect.poll(async () => (await registerOf(till)).basket.pieces).toBe(before + 1);
+}
+
+async function payInCash(): Promise<void> {
+  await till.page.keyboard.press('F12');
+  await written(till.page, 'pay.scan').waitFor();
+  await till.page.keyboard.press('F8');
 }
 
 async function next(): Promise<void> {

@@ -1,12 +1,13 @@
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { button, goods, heard, openShop, say, scan, written } from './counter.ts';
-import { openPractice } from './customer.ts';
+import { codeOn, openPractice } from './customer.ts';
 import { ask, type OpenTill, registerOf } from './window.ts';
 
 /** A wallet that asks its customer: the PIN on the phone, the refusal, the cashier who stops it. */
 let till: OpenTill;
 let phone: Page;
+let lastHeld = '';
 
 beforeAll(async () => {
   till = await openShop({ language: 'en' });
@@ -77,7 +78,7 @@ describe('above the sum that needs no PIN', () => {
 describe('a code scanned at the register', () => {
   it('opens the pay screen and is held until F12', async () => {
     await ask(till, 'basket.addAmount', { amount: '4', taxClass: 'standard' });
-    await phone.locator('#hold').click();
+    await holdPhone();
     await till.page.locator('.pay-code .icon').waitFor();
     await button(till.page, 'pay.send').waitFor();
     expect((await registerOf(till)).unresolved).toEqual([]);
@@ -89,7 +90,7 @@ describe('a code scanned at the register', () => {
   it('is never sent while a row is not settled', async () => {
     await ask(till, 'basket.addAmount', { amount: '4', taxClass: 'standard' });
     await scan(till, '6900000000007');
-    await phone.locator('#hold').click();
+    await holdPhone();
     await expect.poll(async () => (await registerOf(till)).pay).toBeNull();
     await till.page.locator('.basket .refused').waitFor();
     await ask(till, 'basket.abandon', {});
@@ -113,6 +114,13 @@ async function collect(amount: string): Promise<void> {
   await ask(till, 'basket.addAmount', { amount, taxClass, name: goods.cola.en });
   await till.page.keyboard.press('F12');
   await written(till.page, 'pay.scan').waitFor();
+  await holdPhone();
+}
+
+/** A code pays once; the phone shows the next one when it has heard that the last was used. */
+async function holdPhone(): Promise<void> {
+  await expect.poll(() => codeOn(phone)).not.toBe(lastHeld);
+  lastHeld = await codeOn(phone);
   await phone.locator('#hold').click();
 }
 
