@@ -137,7 +137,7 @@ export async function settleDown(world: World): Promise<void> {
 }
 
 /** The scheme's signed files of every day it was, against the till's books, as `till reconcile` does it. */
-async function filesAgree(world: World): Promise<string[]> {
+export async function filesAgree(world: World): Promise<string[]> {
   let found: Reconciliation | null = null;
   world.steps.say('reconcile');
   let isDone = false;

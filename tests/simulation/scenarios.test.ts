@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import type { Faults } from '../../sandbox/faults.ts';
 import { findBroken } from './checks.ts';
 import { press, steadily, typed } from './counter.ts';
-import { openShop, settleDown } from './day.ts';
+import { filesAgree, openShop, settleDown } from './day.ts';
 import { openPay } from './pay-screen.ts';
 import { dayPlan } from './plan.ts';
 import { scan } from './ringing.ts';
@@ -57,8 +57,8 @@ async function expectSoldBy(tender: string, { world, visit, folder }: Counter): 
 }
 
 /** From now on, after the blink of an eye in which it is away. */
-async function misbehave({ scheme, wait }: World, faults: Faults): Promise<void> {
-  scheme.setFaults(faults);
+async function misbehave({ scheme, wait }: World, faults: Faults, ratePerS?: number): Promise<void> {
+  scheme.setFaults(faults, ratePerS);
   scheme.kill(1, 'other faults');
   await wait(10);
 }
@@ -135,5 +135,14 @@ it('books a payment once when the disk was full as its answer came, and asks for
   await counter.world.wait(20_000);
   expect(counter.world.look().paid).toBeNull();
   expect(paymentsAtScheme(counter.world)).toEqual([{ state: 'succeeded', back: 0 }]);
+  await expectSoldBy('wallet', counter);
+});
+
+it('matches the settlement files of a scheme that takes one call a second', async () => {
+  const counter = await customerPays();
+  await counter.world.wait(5_000);
+  await misbehave(counter.world, {}, 1);
+  expect(await filesAgree(counter.world)).toEqual([]);
+  expect(counter.world.tally.of('matched with the scheme')).toBe(1);
   await expectSoldBy('wallet', counter);
 });
