@@ -123,10 +123,15 @@ function payView(parts: RegisterParts): PayView | null {
   return {
     saleId: screen.saleId,
     amount: toWire(total),
-    heldCode: screen.heldCode === null ? null : { masked: `… ${screen.heldCode.slice(-4)}` },
+    heldCode: screen.heldCode === null ? null : { masked: masked(screen.heldCode) },
     foreignCode: screen.foreignCode === null ? null : { how: screen.foreignCode },
     attempt,
     mayTakeCashInstead: attempt !== null && collecting.mayReplaceByCash(attempt.id),
     presetCash: presetCash(total).map(toWire),
   };
+}
+
+/** The end of a code whose digits the customer's phone shows too; of a longer one nobody could compare it. */
+function masked(code: string): string {
+  return /^\d+$/.test(code) ? `… ${code.slice(-4)}` : '';
 }

@@ -13,13 +13,14 @@ export function TopBar({ onNotices }: { readonly onNotices: () => void }) {
   const say = useWords();
   return (
     <header className="top-bar">
-      <strong className="shop-name">{shop.name}</strong>
-      <Chip>
-        {shift === null
-          ? say('bar.no-shift', { name: staff.name })
-          : say('bar.shift', { number: shift.number, name: staff.name })}
-      </Chip>
-      <span className="top-bar-space" />
+      <div className="top-bar-shop">
+        <strong className="shop-name">{shop.name}</strong>
+        <Chip>
+          {shift === null
+            ? say('bar.no-shift', { name: staff.name })
+            : say('bar.shift', { number: shift.number, name: staff.name })}
+        </Chip>
+      </div>
       <OpenMatters onNotices={onNotices} />
       <NetworkChip />
       <TextSizeChip />

@@ -8,6 +8,9 @@ const chartWidth = 480;
 const chartHeight = 120;
 const labelHeight = 20;
 
+/** A day of few hours has slim bars too. */
+const fewestBars = 8;
+
 /** Takings by the hour, from the first to the last that had any; read out as a list. */
 export function HourBars({ hours }: { readonly hours: Hours }) {
   const say = useWords();
@@ -16,7 +19,7 @@ export function HourBars({ hours }: { readonly hours: Hours }) {
     (most, { amount }) => (BigInt(amount.minor) > most ? BigInt(amount.minor) : most),
     1n,
   );
-  const step = chartWidth / Math.max(1, shown.length);
+  const step = chartWidth / Math.max(fewestBars, shown.length);
   return (
     <figure className="hours">
       <figcaption className="table-caption">{say('report.hours')}</figcaption>

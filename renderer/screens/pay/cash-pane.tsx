@@ -54,7 +54,7 @@ export function CashPane({ pay, attempt, onBack }: CashPaneProps) {
       <div className="cash-side">
         <h1 id="pay-title">{attempt === null ? say('cash') : say('cash-instead')}</h1>
         <p className="pay-amount">
-          <MoneyText amount={pay.amount} isTotal size="pay" />
+          <MoneyText amount={pay.amount} isTotal size={attempt === null ? 'pay' : 'total'} />
         </p>
         <Presets amounts={pay.presetCash} onChoose={(amount) => setTyped(toDecimal(fromWire(amount)))} />
         <Rest rest={rest} />

@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { WordKey } from '../../renderer/words.ts';
+import { button, goods, line, openShop, payKey, say, scan, total, written } from './counter.ts';
+import { openPractice } from './customer.ts';
+import { findings, holdsInEachSize, passesInEachLook } from './looking.ts';
+import { ask, type OpenTill, registerOf } from './window.ts';
+
+/** Every room and every sheet for eyes, ears and fingers that are not like ours. */
+let till: OpenTill;
+
+beforeAll(async () => {
+  till = await openShop({ language: 'en' });
+});
+
+afterAll(() => till.close());
+
+describe('every room passes axe in both languages and in large text:', () => {
+  it('the register before the first scan', () => passesInEachLook(till, 'register, empty'));
+
+  it('the register with goods, a red row and a notice', async () => {
+    await scan(till, goods.cola.code);
+    await scan(till, goods.bottleOfCola.code);
+    await scan(till, '6900000000007');
+    await till.page.locator('.basket .refused').waitFor();
+    await passesInEachLook(till, 'register');
+  });
+
+  it('what a search finds, and that it finds nothing', async () => {
+    await till.page.getByRole('combobox').fill('cola');
+    await till.page.locator('#found [role="option"]').first().waitFor();
+    await passesInEachLook(till, 'search');
+    await till.page.getByRole('combobox').fill('zzzzqq');
+    await written(till.page, 'search.none.hint').waitFor();
+    await passesInEachLook(till, 'nothing found');
+    await till.page.getByRole('combobox').fill('');
+  });
+
+  it.each([
+    ['sales', 'Control+2', '.empty-state'],
+    ['shift', 'Control+3', '#shift-title'],
+    ['goods', 'Control+4', '.rows .row'],
+    ['settings', 'Control+5', '#books-title'],
+  ])('%s', async (room, key, landmark) => {
+    await till.page.keyboard.press(key);
+    await till.page.locator(landmark).first().waitFor();
+    await passesInEachLook(till, room);
+    await till.page.keyboard.press('Control+1');
+    await payKey(till).waitFor();
+  });
+});
+
+describe('every sheet over the register passes axe in both languages and in large text:', () => {
+  it.each(['F3', 'F4', 'F10'])('the one behind %s', async (key) => {
+    await till.page.keyboard.press(key);
+    await passesAsSheet(key);
+  });
+
+  it.each(['sell-by-amount', 'cash.in', 'cash.out', 'drawer.open'] as const)('%s', async (word) => {
+    await till.page.keyboard.press('F10');
+    await till.page
+      .getByRole('dialog')
+      .getByRole('button', { name: say.en(word) })
+      .click();
+    await passesAsSheet(word);
+  });
+
+  it.each(['goods.add-this', 'discount'] as const)('%s', async (word: WordKey) => {
+    await button(till.page, word).click();
+    await passesAsSheet(word);
+  });
+
+  it('held sales', async () => {
+    await ask(till, 'basket.hold', {});
+    await till.page.keyboard.press('F7');
+    await passesAsSheet('held');
+    const [held] = (await registerOf(till)).held;
+    await ask(till, 'basket.recall', { basketId: held?.basketId ?? '' });
+    await line(till.page, goods.cola.en).waitFor();
+  });
+});
+
+describe('the register', () => {
+  it('shows total and pay key whole on every screen it is made for, however long the sale', async () => {
+    for (let more = 0; more < 14; more += 1)
+      await ask(till, 'basket.addAmount', { amount: `${more + 1}.50`, taxClass: 'standard' });
+    await holdsInEachSize(till, 'register', '.basket-total, .basket-foot .button, .search, .top-bar button');
+  });
+
+  it('leads the Tab key to every one of its keys, each with a visible ring', async () => {
+    const { missed, ringless } = await tabThrough();
+    expect(missed).toEqual([]);
+    expect(ringless).toEqual([]);
+  });
+
+  it('tells a screen reader what was scanned and what it comes to', async () => {
+    await scan(till, goods.canOfCola.code);
+    await line(till.page, goods.canOfCola.en).waitFor();
+    const status = till.page.getByRole('status');
+    await status.filter({ hasText: `${goods.canOfCola.en}, 1, 2.80` }).waitFor({ state: 'attached' });
+    const now = (await total(till.page).textContent()) ?? '';
+    await status.filter({ hasText: now }).waitFor({ state: 'attached' });
+    await scan(till, '6928804011143');
+    const alarm = till.page.getByRole('alert').filter({ hasText: '6928804011143' });
+    await alarm.waitFor({ state: 'attached' });
+  });
+});
+
+describe('the practice pages', () => {
+  it.each(['phone', 'sheet'] as const)('pass axe in both languages and in large text: %s', async (name) => {
+    const page = await openPractice(till, name);
+    for (const press of ['#language', '#text-size', '#language', '#text-size']) {
+      await page.locator(press).click();
+      expect(await findings(page), `${name} after ${press}`).toEqual([]);
+    }
+    await page.close();
+  });
+});
+
+async function passesAsSheet(name: string): Promise<void> {
+  const sheet = till.page.getByRole('dialog');
+  await sheet.waitFor();
+  await passesInEachLook(till, `sheet ${name}`);
+  await till.page.keyboard.press('Escape');
+  await sheet.waitFor({ state: 'detached' });
+}
+
+/** Presses Tab from the top until it is round; tells which keys were not reached, and which had no ring. */
+async function tabThrough(): Promise<{ readonly missed: string[]; readonly ringless: string[] }> {
+  await till.page.evaluate(() => {
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    Reflect.set(window, 'reached', new Set<Element>());
+    Reflect.set(window, 'ringless', []);
+  });
+  for (let step = 0; step < 150; step += 1) {
+    await till.page.keyboard.press('Tab');
+    if (await till.page.evaluate(noteFocus)) break;
+  }
+  return till.page.evaluate(() => {
+    const reached: Set<Element> = Reflect.get(window, 'reached');
+    // Within a group the arrows go on; one of its members is reached by Tab.
+    const groups = '[role="toolbar"], [role="radiogroup"], [role="tablist"], [role="listbox"]';
+    const keys = [...document.querySelectorAll<HTMLElement>('button:not([disabled]), input')];
+    const missed = keys.filter((each) => {
+      const group = each.closest(groups);
+      if (group !== null) return ![...reached].some((other) => group.contains(other));
+      return each.checkVisibility() && !reached.has(each);
+    });
+    return {
+      missed: missed.map((each) => each.textContent ?? ''),
+      ringless: Reflect.get(window, 'ringless') as string[],
+    };
+  });
+}
+
+/** Runs in the page: remembers what has the focus; true once the round is complete. */
+function noteFocus(): boolean {
+  const focused = document.activeElement;
+  const reached: Set<Element> = Reflect.get(window, 'reached');
+  if (focused === null || focused === document.body) return reached.size > 0;
+  if (reached.has(focused)) return true;
+  reached.add(focused);
+  const ringed = focused.closest('.search') ?? focused;
+  const { outlineStyle, outlineWidth } = getComputedStyle(ringed);
+  const isRinged = outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 3;
+  if (!isRinged) Reflect.get(window, 'ringless').push(focused.textContent ?? '');
+  return false;
+}
