@@ -7,10 +7,12 @@ import { moneyWords } from '../parts/money-text.tsx';
 import { useNames } from '../parts/names.ts';
 import { useRegister } from '../register-store.ts';
 import { type Say, useWords, wordIn } from '../words.ts';
+import { scanWords } from './scan-words.ts';
 
 /** What a screen reader must hear of the counter: the answer to a scan, and the total (look.md 13). */
 export function HeardScans() {
-  const { basket } = useRegister();
+  const register = useRegister();
+  const { basket } = register;
   const scan = useLastScan();
   const say = useWords();
   const intl = useIntl();
@@ -21,7 +23,7 @@ export function HeardScans() {
     amount: moneyWords(basket.total, true),
     pieces: intl.formatNumber(basket.pieces),
   });
-  let text = scan === null ? '' : say(wordIn('heard', scan.outcome.heard, 'heard.ignored'));
+  let text = scan === null ? '' : scanWords(say, scan, register);
   if (line)
     text = say('heard.line', {
       name: nameOf(line.names),

@@ -3,7 +3,8 @@ import type { TellValue } from '../../shared/contract.ts';
 import { onTell } from '../api.ts';
 import { Icon } from '../parts/icon.tsx';
 import { useRegister } from '../register-store.ts';
-import { useWords, wordIn } from '../words.ts';
+import { useWords } from '../words.ts';
+import { scanWords } from './scan-words.ts';
 
 const shownMs = 6000;
 
@@ -13,16 +14,16 @@ const shownMs = 6000;
  */
 export function ScanBar() {
   const say = useWords();
-  const { basket } = useRegister();
+  const register = useRegister();
   const scan = usePassingScan();
   if (scan === null) return null;
-  const hasRow = basket.refusedScans.some(({ id }) => id === scan.outcome.id);
+  const hasRow = register.basket.refusedScans.some(({ id }) => id === scan.outcome.id);
   const isSilent = hasRow || !['refused', 'ignored', 'not-for-the-till'].includes(scan.outcome.heard);
   if (isSilent) return null;
   return (
     <p className="scan-bar">
       <Icon name="warning" />
-      {say(wordIn('heard', scan.outcome.heard, 'heard.ignored'))}
+      {scanWords(say, scan, register)}
     </p>
   );
 }

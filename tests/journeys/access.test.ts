@@ -3,6 +3,7 @@ import type { WordKey } from '../../renderer/words.ts';
 import { button, goods, line, openShop, payKey, say, scan, total, written } from './counter.ts';
 import { openPractice } from './customer.ts';
 import { findings, holdsInEachSize, passesInEachLook } from './looking.ts';
+import { tabThrough } from './tabbing.ts';
 import { ask, type OpenTill, registerOf } from './window.ts';
 
 /** Every room and every sheet for eyes, ears and fingers that are not like ours. */
@@ -87,9 +88,7 @@ describe('the register', () => {
   });
 
   it('leads the Tab key to every one of its keys, each with a visible ring', async () => {
-    const { missed, ringless } = await tabThrough();
-    expect(missed).toEqual([]);
-    expect(ringless).toEqual([]);
+    expect(await tabThrough(till.page)).toEqual({ missed: [], ringless: [] });
   });
 
   it('tells a screen reader what was scanned and what it comes to', async () => {
@@ -122,46 +121,4 @@ async function passesAsSheet(name: string): Promise<void> {
   await passesInEachLook(till, `sheet ${name}`);
   await till.page.keyboard.press('Escape');
   await sheet.waitFor({ state: 'detached' });
-}
-
-/** Presses Tab from the top until it is round; tells which keys were not reached, and which had no ring. */
-async function tabThrough(): Promise<{ readonly missed: string[]; readonly ringless: string[] }> {
-  await till.page.evaluate(() => {
-    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-    Reflect.set(window, 'reached', new Set<Element>());
-    Reflect.set(window, 'ringless', []);
-  });
-  for (let step = 0; step < 150; step += 1) {
-    await till.page.keyboard.press('Tab');
-    if (await till.page.evaluate(noteFocus)) break;
-  }
-  return till.page.evaluate(() => {
-    const reached: Set<Element> = Reflect.get(window, 'reached');
-    // Within a group the arrows go on; one of its members is reached by Tab.
-    const groups = '[role="toolbar"], [role="radiogroup"], [role="tablist"], [role="listbox"]';
-    const keys = [...document.querySelectorAll<HTMLElement>('button:not([disabled]), input')];
-    const missed = keys.filter((each) => {
-      const group = each.closest(groups);
-      if (group !== null) return ![...reached].some((other) => group.contains(other));
-      return each.checkVisibility() && !reached.has(each);
-    });
-    return {
-      missed: missed.map((each) => each.textContent ?? ''),
-      ringless: Reflect.get(window, 'ringless') as string[],
-    };
-  });
-}
-
-/** Runs in the page: remembers what has the focus; true once the round is complete. */
-function noteFocus(): boolean {
-  const focused = document.activeElement;
-  const reached: Set<Element> = Reflect.get(window, 'reached');
-  if (focused === null || focused === document.body) return reached.size > 0;
-  if (reached.has(focused)) return true;
-  reached.add(focused);
-  const ringed = focused.closest('.search') ?? focused;
-  const { outlineStyle, outlineWidth } = getComputedStyle(ringed);
-  const isRinged = outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 3;
-  if (!isRinged) Reflect.get(window, 'ringless').push(focused.textContent ?? '');
-  return false;
 }

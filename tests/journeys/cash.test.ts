@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { button, goods, heard, line, openShop, payKey, say, scan, total, written } from './counter.ts';
+import { picture } from './pictures.ts';
 import { spoken, startListening } from './voice.ts';
 import { ask, type OpenTill, registerOf } from './window.ts';
 
@@ -26,6 +27,8 @@ describe('cash', () => {
     const change = till.page.locator('.paid-change .money');
     await change.waitFor();
     expect(await change.textContent()).toBe('¥3.50');
+    await till.page.locator('.paid .qr-code').waitFor();
+    await picture(till.page, 'receipt-en');
     const size = await change.evaluate((each) => Number.parseFloat(getComputedStyle(each).fontSize));
     expect(size).toBeGreaterThanOrEqual(46);
     await expect

@@ -9,9 +9,9 @@ import { type OpenOptions, type OpenTill, openTill, registerOf } from './window.
 
 /** Goods of the practice shop that the journeys sell. */
 export const goods = {
-  cola: { code: '6928804011142', zh: '可口可乐', en: 'Coca-Cola', price: '3.00' },
-  canOfCola: { code: '6954767415772', zh: '可口可乐 罐装', en: 'Coca-Cola, can', price: '2.80' },
-  bottleOfCola: { code: '6954767417684', zh: '可口可乐 大瓶', en: 'Coca-Cola, large bottle', price: '6.50' },
+  cola: { code: '6928804011142', zh: '可口可乐', en: 'Coca-Cola' },
+  canOfCola: { code: '6954767415772', zh: '可口可乐 罐装', en: 'Coca-Cola, can' },
+  bottleOfCola: { code: '6954767417684', zh: '可口可乐 大瓶', en: 'Coca-Cola, large bottle' },
 } as const;
 
 /** Says what the screen says: `say('pay')` is the word on the pay key. */

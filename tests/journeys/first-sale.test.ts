@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { root } from '../../build/bundle.ts';
 import { heard, line, openShop, payKey, total, written } from './counter.ts';
 import { openPractice } from './customer.ts';
+import { picture } from './pictures.ts';
 import { spoken, startListening } from './voice.ts';
 import type { OpenTill } from './window.ts';
 
@@ -59,6 +60,8 @@ it('takes a wallet payment when the customer’s phone is held to the scanner', 
   await till.page.keyboard.press('F12');
   await written(till.page, 'pay.scan').waitFor();
   expect(await till.page.locator('.pay-amount').textContent()).toBe('¥6.00');
+  await picture(till.page, 'pay-zh-CN');
+  await picture(phone, 'phone-zh-CN');
   await phone.locator('#hold').click();
   await written(till.page, 'paid').waitFor();
   await expect.poll(() => heard(till.page, 'payment').textContent()).toContain('6.00');

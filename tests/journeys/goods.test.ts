@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { button, goods, line, openShop, say, scan, total, written } from './counter.ts';
+import { button, line, openShop, say, scan, total, written } from './counter.ts';
 import { type OpenTill, registerOf } from './window.ts';
 
 /** Goods of the shop's own: found as somebody types, added from a red row, brought in from a file. */
@@ -106,6 +106,5 @@ describe('a file of goods', () => {
     await till.page.getByRole('option', { name: '手工面' }).getByText('¥7.00').waitFor();
     await till.page.keyboard.press('Control+1');
     expect(await total(till.page).textContent()).not.toBe('¥0.00');
-    expect(goods.cola.zh).toBe('可口可乐');
   });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { button, goods, line, openShop, payKey, say, scan, written } from './counter.ts';
+import { picture } from './pictures.ts';
 import { type OpenTill, openTill, registerOf } from './window.ts';
 
 /** Language, large text and contrast: switched in a moment, kept over a restart. */
@@ -7,17 +8,33 @@ let till: OpenTill;
 
 beforeAll(async () => {
   till = await openShop({ language: 'zh-CN' });
-  await scan(till, goods.cola.code);
-  await line(till.page, goods.cola.zh).waitFor();
+  for (const { code } of [goods.cola, goods.bottleOfCola, goods.canOfCola, goods.cola])
+    await scan(till, code);
+  await line(till.page, goods.canOfCola.zh).waitFor();
+  await scan(till, '6900000000007');
+  await till.page.locator('.basket .refused').waitFor();
 });
 
 afterAll(() => till.close());
+
+it('says what a cashier must know once, and is quiet about it then', async () => {
+  const notice = till.page.locator('.notices .notice');
+  await notice.waitFor();
+  await till.page.locator('.notices').getByRole('button').click();
+  await notice.waitFor({ state: 'detached' });
+  await picture(till.page, 'register-zh-CN');
+  await till.page.keyboard.press('F9');
+  await expect.poll(() => till.page.evaluate(() => document.documentElement.dataset.text)).toBe('large');
+  await picture(till.page, 'large-text-zh-CN');
+  await till.page.keyboard.press('F9');
+});
 
 it('changes its language in the corner, the goods too', async () => {
   await button(till.page, 'language.switch').click();
   await line(till.page, goods.cola.en).waitFor();
   await till.page.getByRole('button', { name: say.en('pay'), exact: true }).waitFor();
   expect(await till.page.evaluate(() => document.documentElement.lang)).toBe('en');
+  await picture(till.page, 'register-en');
 });
 
 it('is half as large again by F9, and back, in every room and over a sheet', async () => {

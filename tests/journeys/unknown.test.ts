@@ -56,6 +56,7 @@ describe('a payment whose answer is lost', () => {
     await scan(till, goods.canOfCola.code);
     await line(till.page, goods.canOfCola.en).waitFor();
     await till.page.keyboard.press('F12');
+    await written(till.page, 'pay.scan').waitFor();
     await till.page.keyboard.press('F8');
     await till.page.keyboard.type('5');
     await till.page.keyboard.press('F12');

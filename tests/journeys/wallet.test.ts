@@ -90,10 +90,25 @@ describe('a code scanned at the register', () => {
   it('is never sent while a row is not settled', async () => {
     await ask(till, 'basket.addAmount', { amount: '4', taxClass: 'standard' });
     await scan(till, '6900000000007');
-    await holdPhone();
-    await expect.poll(async () => (await registerOf(till)).pay).toBeNull();
     await till.page.locator('.basket .refused').waitFor();
+    await holdPhone();
+    await till.page.locator('.scan-bar').getByText(say.en('problem.scan-refused')).waitFor();
+    expect((await registerOf(till)).pay).toBeNull();
+    // Nobody used it: the phone goes on showing it.
+    lastHeld = '';
     await ask(till, 'basket.abandon', {});
+    await written(till.page, 'basket.empty').waitFor();
+  });
+
+  it('is sent once by a double click on its key', async () => {
+    await ask(till, 'basket.addAmount', { amount: '6', taxClass: 'standard' });
+    await holdPhone();
+    const { nextReceiptNumber } = await registerOf(till);
+    await button(till.page, 'pay.send').dblclick();
+    await written(till.page, 'paid').waitFor();
+    expect((await registerOf(till)).nextReceiptNumber).toBe(nextReceiptNumber + 1);
+    await till.page.keyboard.press('Enter');
+    await written(till.page, 'basket.empty').waitFor();
   });
 
   it('of another wallet is named, refused, and offered as taken elsewhere', async () => {
