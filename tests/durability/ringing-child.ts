@@ -81,9 +81,12 @@ async function payByWallet(fresh: string): Promise<void> {
 /** Steps aside and comes back with the next customer, now and then. */
 async function change(number: number): Promise<void> {
   const [first] = till.view().held;
-  if (first && number % 5 === 1)
-    await step({ held: state().held - 1, pieces: first.pieces }, () => till.baskets.recall(first.basketId));
-  else if (number % 5 === 0) {
+  if (first && number % 5 === 1) {
+    // Goods that a kill has left on the counter step aside for the ones that come back.
+    const held = state().pieces > 0 ? state().held : state().held - 1;
+    await step({ held, pieces: first.pieces }, () => till.baskets.recall(first.basketId));
+  }
+  if (number % 5 === 0) {
     await step({ held: state().held + 1, pieces: 0 }, () => till.baskets.hold());
     await scan();
   }
