@@ -1,29 +1,27 @@
-import { useEffect, useState } from 'react';
 import { useIntl } from 'react-intl';
-import type { TellValue } from '../../shared/contract.ts';
-import { onTell } from '../api.ts';
 import { Live } from '../parts/live.tsx';
 import { moneyWords } from '../parts/money-text.tsx';
 import { useNames } from '../parts/names.ts';
 import { useRegister } from '../register-store.ts';
 import { type Say, useWords, wordIn } from '../words.ts';
-import { scanWords } from './scan-words.ts';
+import { useLastScan } from './last-scan.ts';
 
 /** What a screen reader must hear of the counter: the answer to a scan, and the total (look.md 13). */
 export function HeardScans() {
-  const register = useRegister();
-  const { basket } = register;
+  const { basket } = useRegister();
   const scan = useLastScan();
   const say = useWords();
   const intl = useIntl();
   const nameOf = useNames();
-  const line = basket.lines.find((candidate) => candidate.id === scan?.outcome.id);
-  const refused = basket.refusedScans.find((candidate) => candidate.id === scan?.outcome.id);
+  const line = basket.lines.find((candidate) => candidate.id === scan?.id);
+  const refused = basket.refusedScans.find((candidate) => candidate.id === scan?.id);
   const total = say('heard.total', {
     amount: moneyWords(basket.total, true),
     pieces: intl.formatNumber(basket.pieces),
   });
-  let text = scan === null ? '' : scanWords(say, scan, register);
+  // A line or a red row is heard while it stands in the sale; once it is settled there is no more to say.
+  const isRow = scan !== null && scan.id !== null && scan.heard !== 'receipt';
+  let text = scan === null || isRow ? '' : scan.words;
   if (line)
     text = say('heard.line', {
       name: nameOf(line.names),
@@ -41,10 +39,4 @@ export function HeardScans() {
 
 export function refusedWords(say: Say, code: string, why: string): string {
   return say(wordIn('scan-why', why, 'scan-why.unreadable'), { code });
-}
-
-function useLastScan(): TellValue<'scan'> | null {
-  const [scan, setScan] = useState<TellValue<'scan'> | null>(null);
-  useEffect(() => onTell('scan', setScan), []);
-  return scan;
 }

@@ -1,10 +1,6 @@
 import { useEffect, useState } from 'react';
-import type { TellValue } from '../../shared/contract.ts';
-import { onTell } from '../api.ts';
 import { Icon } from '../parts/icon.tsx';
-import { useRegister } from '../register-store.ts';
-import { useWords } from '../words.ts';
-import { scanWords } from './scan-words.ts';
+import { type HeardScan, useLastScan } from './last-scan.ts';
 
 const shownMs = 6000;
 
@@ -13,27 +9,28 @@ const shownMs = 6000;
  * not for the till. Over the screen, so that nothing moves; gone by itself, since it needs no answer.
  */
 export function ScanBar() {
-  const say = useWords();
-  const register = useRegister();
   const scan = usePassingScan();
-  if (scan === null) return null;
-  const hasRow = register.basket.refusedScans.some(({ id }) => id === scan.outcome.id);
-  const isSilent = hasRow || !['refused', 'ignored', 'not-for-the-till'].includes(scan.outcome.heard);
-  if (isSilent) return null;
+  if (scan === null || hasRow(scan)) return null;
+  if (!['refused', 'ignored', 'not-for-the-till'].includes(scan.heard)) return null;
   return (
     <p className="scan-bar">
       <Icon name="warning" />
-      {scanWords(say, scan, register)}
+      {scan.words}
     </p>
   );
 }
 
-function usePassingScan(): TellValue<'scan'> | null {
-  const [scan, setScan] = useState<TellValue<'scan'> | null>(null);
-  useEffect(() => onTell('scan', setScan), []);
+/** What was refused at the register stands there as a row, or was settled since. */
+function hasRow(scan: HeardScan): boolean {
+  return scan.heard === 'refused' && scan.id !== null;
+}
+
+function usePassingScan(): HeardScan | null {
+  const last = useLastScan();
+  const [past, setPast] = useState<HeardScan | null>(null);
   useEffect(() => {
-    const timer = setTimeout(() => setScan((now) => (now === scan ? null : now)), shownMs);
+    const timer = setTimeout(() => setPast(last), shownMs);
     return () => clearTimeout(timer);
-  }, [scan]);
-  return scan;
+  }, [last]);
+  return last === past ? null : last;
 }

@@ -53,6 +53,7 @@ it('answers a code that nobody sells with a row, and takes no payment before it 
   await written(till.page, 'problem.scan-refused').waitFor();
   await row.getByRole('button').last().click();
   await row.waitFor({ state: 'detached' });
+  expect(await till.page.locator('.scan-bar').count()).toBe(0);
 });
 
 it('takes a wallet payment when the customer’s phone is held to the scanner', async () => {
