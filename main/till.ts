@@ -64,6 +64,8 @@ export type Till = {
   /** A scan of a scanner that the core reads itself: serial, practice. */
   readonly scanned: (scan: { readonly text: string; readonly aim?: string | undefined }) => ScanOutcome;
   readonly view: () => RegisterView;
+  /** Tells every window the register, after something outside of the calls has changed it. */
+  readonly tellRegister: () => void;
   readonly counter: Counter;
   readonly baskets: Baskets;
   readonly selling: Selling;
@@ -125,6 +127,7 @@ export function createTill(parts: TillParts): Till {
   const core = { ...sale, givingBack, shifts, goods, search, settings, notices, scanned, view };
   return {
     ...core,
+    tellRegister,
     handlers: createHandlers({ ...core, tellRegister, parts }),
     session: parts.session,
     onTell: telling.onTell,

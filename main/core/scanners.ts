@@ -12,6 +12,7 @@ import type { Till } from '../till.ts';
 export function startScanners(till: Till, schemeUrl: string, clock: Clock): () => void {
   const onScan = ({ text, aim }: { readonly text: string; readonly aim?: string }) =>
     void till.scanned({ text, aim });
+  const onState = sayWhenLost(till, clock);
   const practice = startPracticeScanner({ schemeUrl, clock }, { onScan });
   let path: string | null = null;
   let serial: Scanner | null = null;
@@ -19,7 +20,9 @@ export function startScanners(till: Till, schemeUrl: string, clock: Clock): () =
     if (wanted === path) return;
     serial?.stop();
     path = wanted;
-    serial = wanted === null ? null : startSerialScanner({ path: wanted, clock }, { onScan });
+    // Whatever the port before was missing is of no interest any more.
+    onState(true);
+    serial = wanted === null ? null : startSerialScanner({ path: wanted, clock }, { onScan, onState });
   };
   follow(till.settings.current().serialScanner);
   const stopListening = till.onTell((name) => {
@@ -29,6 +32,17 @@ export function startScanners(till: Till, schemeUrl: string, clock: Clock): () =
     stopListening();
     practice.stop();
     serial?.stop();
+  };
+}
+
+/** A scanner that was pulled out is a notice until it is back, each time anew. */
+function sayWhenLost(till: Till, clock: Clock): (isThere: boolean) => void {
+  let lost: string | null = null;
+  return (isThere) => {
+    if (isThere === (lost === null)) return;
+    if (lost !== null) till.notices.dismiss(lost);
+    lost = isThere ? null : till.notices.say('scanner-lost', String(clock.now()));
+    till.tellRegister();
   };
 }
 

@@ -4,13 +4,13 @@ import type { NoticeView } from '../../shared/views.ts';
 
 /** What the cashier must read once. In memory: each is made anew from the books where it still matters. */
 export type Notices = {
-  /** `id` names the matter, so that saying it twice shows it once. */
+  /** `matter` names it, so that saying it twice shows it once. Answers the notice's id. */
   readonly say: (
     kind: NoticeView['kind'],
-    id: string,
+    matter: string,
     values?: Readonly<Record<string, string>>,
     amount?: Money | null,
-  ) => void;
+  ) => string;
   readonly dismiss: (id: string) => void;
   readonly all: () => NoticeView[];
 };
@@ -21,8 +21,9 @@ export function createNotices(instant: () => string): Notices {
   return {
     say: (kind, matter, values = {}, amount = null) => {
       const id = `${kind}/${matter}`;
-      if (known.has(id) || dismissed.has(id)) return;
-      known.set(id, { id, kind, at: instant(), values: { ...values }, amount: amount && toWire(amount) });
+      if (!known.has(id) && !dismissed.has(id))
+        known.set(id, { id, kind, at: instant(), values: { ...values }, amount: amount && toWire(amount) });
+      return id;
     },
     dismiss: (id) => {
       known.delete(id);

@@ -4,7 +4,7 @@ import { appendFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, it } from 'vitest';
-import { button, goods, line, openShop } from './counter.ts';
+import { button, goods, line, openShop, written } from './counter.ts';
 import { until } from './until.ts';
 import { ask, killAndAwaitNext, type OpenTill, registerOf } from './window.ts';
 
@@ -42,11 +42,14 @@ it('leads back to the register when something is scanned elsewhere', async () =>
   await line(till.page, goods.canOfCola.en).waitFor();
 });
 
-it('is heard again after it was pulled out and plugged in', async () => {
+it('is missed when it is pulled out, and heard again when it is plugged in', async () => {
   await pullOut();
+  await written(till.page, 'notice.scanner-lost').waitFor();
+  await written(till.page, 'notice-do.scanner-lost').waitFor();
   await plugIn();
   await hearOne(goods.bottleOfCola.code);
   await line(till.page, goods.bottleOfCola.en).waitFor();
+  await written(till.page, 'notice.scanner-lost').waitFor({ state: 'detached' });
 });
 
 it('is remembered over a restart of the core', async () => {
