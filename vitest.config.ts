@@ -20,6 +20,8 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          // A poll waits for a state; how long the machine takes to get there is not what it asks.
+          expect: { poll: { timeout: 15_000 } },
         },
       },
     ],
