@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Product } from '../../../shared/product.ts';
 import { ask } from '../../api.ts';
 import { useAsking } from '../../parts/asking.ts';
@@ -28,6 +28,10 @@ export function Finder({ onAdd }: { readonly onAdd: () => void }) {
     seek('');
     void run('basket.addProduct', { productId: product.id });
   };
+  // The tiles are given one function for good, so that they need not be drawn again with every scan.
+  const latestAdd = useRef(add);
+  latestAdd.current = add;
+  const addTile = useCallback((product: Product) => latestAdd.current(product), []);
   const focus = () => focusField(field.current);
   const clear = text === '' ? undefined : () => seek('');
   useKeys({ F2: focus, Escape: clear });
@@ -69,7 +73,11 @@ export function Finder({ onAdd }: { readonly onAdd: () => void }) {
         />
         <KeyHint name="F2" />
       </div>
-      {text === '' ? <QuickTiles onAdd={add} /> : <Found products={found} at={at} text={text} onAdd={add} />}
+      {text === '' ? (
+        <QuickTiles onAdd={addTile} />
+      ) : (
+        <Found products={found} at={at} text={text} onAdd={add} />
+      )}
     </>
   );
 }
