@@ -129,6 +129,7 @@ async function openLocked(
     ...(options.serialPorts ? { serialPorts: options.serialPorts } : {}),
   });
   till.recover();
+  if (lock.wasLeft) till.notices.say('core-restarted', instantOf(clock.now()));
   return done({ till, db, scheme, close: () => closeTill(till, db, lock) });
 }
 

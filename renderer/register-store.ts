@@ -23,14 +23,23 @@ function hear(view: RegisterView): void {
 /** Follows the core from the first render on. The core tells the whole register after every change. */
 export function useRegisterStore(): StoreState {
   useEffect(() => {
-    const stop = onTell('register', hear);
-    void ask('register.get', {}).then((result) => {
-      if (result.ok) hear(result.value);
-      else if (state.heard === null) put({ heard: null, problem: result.problem });
-    });
-    return stop;
+    const stops = [
+      onTell('register', hear),
+      // What the one before was showing is of no account any more.
+      onTell('core', ({ up }) => (up ? void askAnew() : undefined)),
+    ];
+    void askAnew();
+    return () => {
+      for (const stop of stops) stop();
+    };
   }, []);
   return useSyncExternalStore(subscribe, () => state);
+}
+
+async function askAnew(): Promise<void> {
+  const result = await ask('register.get', {});
+  if (result.ok) hear(result.value);
+  else if (state.heard === null) put({ heard: null, problem: result.problem });
 }
 
 function subscribe(listener: () => void): () => void {

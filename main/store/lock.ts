@@ -1,11 +1,15 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { openDatabase } from '../../platform/database.ts';
 import { StoreError } from './database.ts';
 
 /** Held while one process works in a data folder; every other is refused. */
-export type FolderLock = { readonly release: () => void };
+export type FolderLock = {
+  /** The process before this one was killed: it never released the folder. */
+  readonly wasLeft: boolean;
+  readonly release: () => void;
+};
 
 const holder = z.object({ pid: z.int(), work: z.string(), since: z.string() });
 
@@ -26,8 +30,10 @@ export function lockFolder(dataDir: string, work: string, since: string): Folder
     throw new StoreError('store-in-use', `${dataDir} is open in ${holderOf(dataDir)}`);
   }
   const note = join(dataDir, 'lock.json');
+  const wasLeft = existsSync(note);
   writeFileSync(note, JSON.stringify({ pid: process.pid, work, since }));
   return {
+    wasLeft,
     release: () => {
       rmSync(note, { force: true });
       db.close();

@@ -24,6 +24,7 @@ describe('with a sale open', () => {
     await killAndAwaitNext(till, 'core');
     await registerOf(till);
     await line(till.page, goods.cola.en).waitFor();
+    await written(till.page, 'notice.core-restarted').waitFor();
     await scan(till, goods.canOfCola.code);
     await line(till.page, goods.canOfCola.en).waitFor();
     expect(await total(till.page).textContent()).toBe('¥5.80');

@@ -36,7 +36,9 @@ describe('a data folder', () => {
     );
     holder.kill('SIGKILL');
     await once(holder, 'exit');
-    lockFolder(dataDir, 'the next', since).release();
+    const next = lockFolder(dataDir, 'the next', since);
+    expect(next.wasLeft).toBe(true);
+    next.release();
   });
 
   it('is free again once it was released, and taken twice by nobody, not even the same process', () => {
@@ -44,6 +46,8 @@ describe('a data folder', () => {
     const lock = lockFolder(dataDir, 'the till', since);
     expect(() => lockFolder(dataDir, 'the till', since)).toThrow('is open in another process');
     lock.release();
-    lockFolder(dataDir, 'the till', since).release();
+    const again = lockFolder(dataDir, 'the till', since);
+    expect(again.wasLeft).toBe(false);
+    again.release();
   });
 });
