@@ -104,6 +104,26 @@ describe('the register', () => {
   });
 });
 
+describe('for eyes that need more', () => {
+  it('the register passes axe in high contrast', async () => {
+    await ask(till, 'settings.set', { contrast: 'high' });
+    await passesInEachLook(till, 'register, high contrast');
+    await ask(till, 'settings.set', { contrast: 'normal' });
+  });
+
+  it('everything is in reach at twice the size, and scrolls one way only', async () => {
+    await zoom(2);
+    await payKey(till).scrollIntoViewIfNeeded();
+    expect(await findings(till.page)).toEqual([]);
+    const across = await till.page.evaluate(() => {
+      const room = document.querySelector('.room');
+      return room === null || room.scrollWidth > room.clientWidth;
+    });
+    expect(across).toBe(false);
+    await zoom(1);
+  });
+});
+
 describe('the practice pages', () => {
   it.each(['phone', 'sheet'] as const)('pass axe in both languages and in large text: %s', async (name) => {
     const page = await openPractice(till, name);
@@ -114,6 +134,15 @@ describe('the practice pages', () => {
     await page.close();
   });
 });
+
+async function zoom(factor: number): Promise<void> {
+  await till.electron.evaluate(({ BrowserWindow }, to) => {
+    const all = BrowserWindow.getAllWindows();
+    const register = all.find((each) => each.webContents.getURL().startsWith('till:'));
+    register?.webContents.setZoomFactor(to);
+  }, factor);
+  await expect.poll(() => till.page.evaluate(() => devicePixelRatio)).toBe(factor);
+}
 
 async function passesAsSheet(name: string): Promise<void> {
   const sheet = till.page.getByRole('dialog');
