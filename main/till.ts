@@ -98,6 +98,7 @@ export function createTill(parts: TillParts): Till {
     scheme: parts.scheme,
     notices,
     settle: (record, payment) => selling.settleWallet(record, payment),
+    isOnScreen: (saleId) => selling.screen()?.saleId === saleId,
     onChange: () => {
       selling.told();
       tellRegister();

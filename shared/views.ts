@@ -271,6 +271,7 @@ export const registerView = z.strictObject({
       id: z.string(),
       kind: z.enum([
         'payment-recovered',
+        'payment-ended',
         'payment-late-success',
         'refund-owed',
         'refund-done',

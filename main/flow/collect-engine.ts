@@ -206,12 +206,20 @@ function tell(engine: Engine, running: Running, actions: readonly AttemptAction[
       if (action.kind === 'owe') notice('payment-late-success');
       if (action.kind !== 'move') continue;
       if (action.to === 'unknown') parts.onUnknown?.(payment);
-      if (action.to === 'succeeded' && payment.cashRefundId !== null) notice('payment-late-success');
-      else if (running.isRecovered && isSettled(action.to)) notice('payment-recovered');
+      const ended = isSettled(action.to) ? noticeOfEnd(running, payment) : null;
+      if (ended) notice(ended);
     }
     parts.onChange();
   });
   wakeWaiting(engine);
+}
+
+/** What the cashier must be told of an end, who may have had other customers since. */
+function noticeOfEnd({ isRecovered }: Running, payment: PaymentRecord): WalletNotice | null {
+  const isReplaced = payment.cashRefundId !== null;
+  if (payment.state === 'succeeded' && isReplaced) return 'payment-late-success';
+  if (isRecovered) return 'payment-recovered';
+  return payment.parked && !isReplaced ? 'payment-ended' : null;
 }
 
 export function wakeWaiting(engine: Engine): void {

@@ -26,6 +26,7 @@ export type Merchant = {
 /** Kinds of `NoticeView` that come from the wallet. */
 export type WalletNotice =
   | 'payment-recovered'
+  | 'payment-ended'
   | 'payment-late-success'
   | 'refund-owed'
   | 'refund-done'

@@ -19,6 +19,8 @@ export type WalletOptions = {
   readonly scheme: SchemeClient;
   readonly notices: Notices;
   readonly settle: CollectingParts['settle'];
+  /** The pay screen shows what becomes of this sale: then it need not be said a second time. */
+  readonly isOnScreen: (saleId: string) => boolean;
   readonly onChange: () => void;
   readonly onUnknown: () => void;
   readonly onTrouble: (error: unknown) => void;
@@ -37,13 +39,10 @@ export function createWallet(options: WalletOptions): Wallet {
     network: createNetwork(counter.clock, options.onChange),
     onChange: options.onChange,
     onTrouble: options.onTrouble,
-    onNotice: (kind, payment, amount) =>
-      notices.say(
-        kind,
-        payment.id,
-        { paymentId: payment.id, saleId: payment.saleId, state: payment.state },
-        amount,
-      ),
+    onNotice: (kind, { id: paymentId, saleId, state }, amount) => {
+      if (kind === 'payment-ended' && options.isOnScreen(saleId)) return;
+      notices.say(kind, paymentId, { paymentId, saleId, state }, amount);
+    },
   };
   const givingBack = createGivingBack(parts);
   const collecting = createCollecting({

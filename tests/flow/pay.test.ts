@@ -167,6 +167,8 @@ describe('a wallet', () => {
     await shop.ask('pay.stop', { attemptId });
     await shop.till.collecting.idle(10_000);
     expect(shop.view()).toMatchObject({ unresolved: [], held: [{ basketId: saleId, parked: false }] });
+    const told = { kind: 'payment-ended', values: { saleId, state: 'cancelled' }, amount: { minor: '3740' } };
+    expect(shop.view().notices.find(({ kind }) => kind === 'payment-ended')).toMatchObject(told);
     expectBooksHold(shop);
   });
 });

@@ -9,6 +9,7 @@ import { useWords, wordIn } from '../../words.ts';
 
 const tones: Readonly<Record<NoticeView['kind'], 'wait' | 'bad' | 'info' | 'go'>> = {
   'payment-recovered': 'info',
+  'payment-ended': 'info',
   'payment-late-success': 'wait',
   'refund-owed': 'wait',
   'refund-done': 'go',
@@ -27,6 +28,7 @@ const mostUrgentFirst: readonly NoticeView['kind'][] = [
   'payment-late-success',
   'refund-owed',
   'refund-done',
+  'payment-ended',
   'disk-low',
   'scanner-lost',
   'clock-differs',
