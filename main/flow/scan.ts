@@ -107,6 +107,8 @@ function shownText(text: string): string {
 
 /** On the pay screen the customer's code is the payment; at the register it is held until F12. */
 function takeCode(parts: ScanParts, code: string): ScanOutcome {
+  // A scanner that reads the phone twice is no F12.
+  if (parts.selling.screen()?.heldCode === code) return heard('code-held');
   if (!atBasket(parts)) {
     const sent = parts.selling.sendCode(code);
     return heard(sent.ok ? 'payment-sent' : 'ignored');
