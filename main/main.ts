@@ -11,6 +11,7 @@ import { keystore } from './shell/secrets.ts';
 import { lockWebContents, refusePermissions } from './shell/security.ts';
 import { type Supervised, supervise } from './shell/supervisor.ts';
 import { keepRegisterWindow, type RegisterWindow } from './shell/window.ts';
+import { verifyLine } from './verify-line.ts';
 
 /**
  * The shell: it opens the window, keeps the core (and in the practice shop the sandbox scheme) alive
@@ -101,7 +102,7 @@ function hearCore(message: FromCore, core: Supervised, practice: PracticeWindows
   switch (message.kind) {
     case 'ready':
       if (message.phone) console.log(`customer's phone: ${message.phone}`);
-      console.log(`check the books: npm run -s till -- verify --data ${options.dataDir}`);
+      console.log(`check the books: ${verifyLine(options.dataDir)}`);
       break;
     case 'cannot-start':
       exitWith(message.line);

@@ -9,6 +9,7 @@ import { importGoods } from './flow/import-goods.ts';
 import { copiesOf, listSales, saleById } from './receipt/records.ts';
 import { lastShift, openShift, shiftByNumber } from './shift/records.ts';
 import type { Till, TillParts } from './till.ts';
+import { verifyLine } from './verify-line.ts';
 
 type Core = Omit<Till, 'handlers' | 'session' | 'onTell' | 'recover' | 'close'> & {
   readonly tellRegister: () => void;
@@ -195,7 +196,7 @@ function shopHandlers(core: Core): HandlersOf<'settings' | 'shop' | 'practice'> 
         runtime: about.runtime,
         supportedRuntime: about.supportedRuntime,
         dataDir: about.dataDir,
-        verifyLine: `npm run -s till -- verify --data ${about.dataDir}`,
+        verifyLine: verifyLine(about.dataDir),
         phoneUrl: practice?.phoneUrl ?? null,
         sheetUrl: practice?.sheetUrl ?? null,
         practicePin: practice?.pin ?? null,
