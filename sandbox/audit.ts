@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Database, openDatabase, type Row } from '../platform/database.ts';
 
@@ -17,7 +18,9 @@ type Totals = Row & { payments: bigint; succeeded: bigint; settled: bigint; refu
  * holds no scheme. `payments` counts what was asked for, tombstones not.
  */
 export function audit(dataDir: string): Audit {
-  const database = openDatabase(join(dataDir, 'scheme.db'), { readOnly: true });
+  const file = join(dataDir, 'scheme.db');
+  if (!existsSync(file)) throw new Error(`there is no scheme in ${dataDir}`);
+  const database = openDatabase(file, { readOnly: true });
   try {
     const totals = database.exact.get<Totals>(
       `SELECT count(*) FILTER (WHERE ask_hash IS NOT NULL) AS payments,

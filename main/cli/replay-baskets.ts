@@ -81,6 +81,8 @@ type RawRow = Record<(typeof columns)[number], string>;
 
 function groupedByInvoice(csv: string): Map<string, RawRow[]> {
   const rows: RawRow[] = parse(csv, { bom: true, columns: requireColumns, skip_empty_lines: true });
+  // A file without a single line has no heading that could be asked for its columns.
+  if (rows.length === 0 && csv.trim() === '') requireColumns([]);
   const groups = new Map<string, RawRow[]>();
   for (const row of rows) {
     const group = groups.get(row.InvoiceNo);

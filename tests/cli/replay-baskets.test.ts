@@ -78,6 +78,7 @@ describe('a file of invoices', () => {
 
   it('says in one line what is wrong with a file that is none', () => {
     expect(() => readInvoices('a,b\n1,2', pounds)).toThrow('the file has no column InvoiceNo');
+    expect(() => readInvoices('\n', pounds)).toThrow('the file has no column InvoiceNo');
     expect(() => read('1,A,x,1,yesterday,1.00,,')).toThrow(
       'invoice 1 has no date that can be read: "yesterday"',
     );

@@ -187,7 +187,7 @@ it.each([
   [['--port', '0'], '--data DIR is needed'],
   [['--data', 'x', '--faults', 'drop=1'], '"drop=1" is not one of'],
   [['--data', 'x', '--port', 'many'], '--port takes a whole number'],
-  [['audit', '--data', '/nowhere/at/all'], 'sandbox:'],
+  [['audit', '--data', '/nowhere/at/all'], 'there is no scheme in /nowhere/at/all'],
 ])('%j says on one line what is wrong, and does nothing', async (words, said) => {
   const child = spawn('npm', ['run', '-s', 'sandbox', '--', ...words], { cwd: repository });
   const { code, out, error } = await outputOf(child);
