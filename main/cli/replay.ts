@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { instantOf, isZone } from '../../shared/time.ts';
 import { machineClock, openTill } from '../open-till.ts';
-import { practiceCalls } from '../scheme/practice.ts';
+import { practiceCalls, type Ticket } from '../scheme/practice.ts';
+import { databaseFile } from '../store/database.ts';
 import { lockFolder } from '../store/lock.ts';
 import { answer, type Command, CommandError, flagsOf, required, wholeNumber } from './command.ts';
 import { rememberScheme, withScheme } from './own-scheme.ts';
@@ -86,20 +87,24 @@ function readFile(path: string, options: Parameters<typeof readInvoices>[1]): Re
 async function run(wanted: Wanted, url: string): Promise<unknown> {
   const practice = practiceCalls(url);
   const { currency, zone, dataDir } = wanted;
+  const askTicket = (): Promise<Ticket> =>
+    untilItWorks(machineClock, () => practice.terminal({ currency, zone }));
+  // Asked before there is a folder: a scheme that isn't there leaves none behind.
+  const ticket = existsSync(join(dataDir, databaseFile)) ? null : await askTicket();
   const opened = await openTill({
     dataDir,
     schemeUrl: url,
     practice: true,
-    ticket: () => untilItWorks(machineClock, () => practice.terminal({ currency, zone })),
+    ticket: async () => ticket ?? askTicket(),
     work,
   });
   if (!opened.ok) throw new CommandError(`the scheme refused this till: ${opened.problem.code}`);
   const { till, close } = opened.value;
   try {
-    if (wanted.scheme !== undefined) rememberScheme(dataDir, url);
     const terminal = till.counter.terminal();
     if (terminal.currency !== currency || terminal.zone !== zone)
       throw new CommandError(`the books in ${dataDir} are kept in ${terminal.currency}, ${terminal.zone}`);
+    if (wanted.scheme !== undefined) rememberScheme(dataDir, url);
     const { acks, pay, settleMs, read } = wanted;
     const done = await new Replay({ till, practice, acks, pay, settleMs }).run(read.invoices);
     return summaryOf(till, read, done);
