@@ -86,6 +86,8 @@ describe('a payment whose answer is lost', () => {
     const { held, nextReceiptNumber } = await registerOf(till);
     expect(held).toEqual([]);
     expect(nextReceiptNumber).toBe(3);
+    await written(till.page, 'notice-do.payment-ended', { state: 'succeeded' }).waitFor();
+    await till.page.locator('.notices').getByRole('button').click();
     expect(await historyOf(customer)).toEqual(['succeeded']);
   });
 });
