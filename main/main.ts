@@ -46,7 +46,6 @@ async function start(): Promise<void> {
   app.on('second-instance', () => window.focus());
   app.on('window-all-closed', () => app.quit());
   quitInOrder([core, ...(sandbox ? [sandbox.process] : [])]);
-  console.log(`data: ${options.dataDir}`);
 }
 
 function optionsOrExit(): StartOptions {
@@ -101,6 +100,7 @@ function startCore(scheme: string, window: RegisterWindow, practice: PracticeWin
 function hearCore(message: FromCore, core: Supervised, practice: PracticeWindows): void {
   switch (message.kind) {
     case 'ready':
+      console.log(`data: ${options.dataDir}`);
       if (message.phone) console.log(`customer's phone: ${message.phone}`);
       console.log(`check the books: ${verifyLine(options.dataDir)}`);
       break;
