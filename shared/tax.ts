@@ -15,9 +15,12 @@ export type TaxRate = z.infer<typeof taxRate>;
 
 /** The rate in force for a class on a day: the latest that has begun; null where the class is unknown. */
 export function rateOn(rates: readonly TaxRate[], taxClass: string, day: string): number | null {
-  const begun = rates.filter((rate) => rate.taxClass === taxClass && rate.from <= day);
-  const latest = begun.sort((a, b) => (a.from < b.from ? 1 : -1))[0];
-  return latest ? latest.rateBasisPoints : null;
+  let latest: TaxRate | null = null;
+  for (const rate of rates) {
+    if (rate.taxClass !== taxClass || rate.from > day) continue;
+    if (latest === null || rate.from > latest.from) latest = rate;
+  }
+  return latest?.rateBasisPoints ?? null;
 }
 
 /** The tax inside a tax-inclusive amount, in minor units, rounded half away from zero. */

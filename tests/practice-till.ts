@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { machineClock, type OpenTill, openTill } from '../main/open-till.ts';
 import { type Practice, practiceCalls } from '../main/scheme/practice.ts';
+import { systemRandom } from '../platform/random.ts';
 import type { Faults } from '../sandbox/faults.ts';
 import { createScheme, type Scheme } from '../sandbox/scheme.ts';
 import type { RandomBytes } from '../shared/ids.ts';
@@ -34,7 +34,7 @@ export type PracticeTillOptions = {
 export async function openPracticeTill(options: PracticeTillOptions): Promise<PracticeTill> {
   const { dataDir, currency = 'CNY', zone = 'Asia/Shanghai' } = options;
   const clock = options.clock ?? machineClock;
-  const random = options.random ?? ((length: number) => randomBytes(length));
+  const random = options.random ?? systemRandom();
   const sandbox = createScheme({
     dataDir: join(dataDir, 'sandbox'),
     clock,

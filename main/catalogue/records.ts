@@ -136,6 +136,15 @@ export function searchableAfter(
   return rows.map((row) => ({ rowid: row.rowid, product: productOf(row), initials: row.initials }));
 }
 
+/**
+ * Walks the two indexes that a scanned code goes through, so that the first scan of a product waits for
+ * no disk: some 10 ms with 100,000 products, for an idle moment.
+ */
+export function readBarcodesIn(db: Database): void {
+  db.get('SELECT count(gtin) AS barcodes FROM product_barcode');
+  db.get('SELECT count(id) AS products FROM product INDEXED BY sqlite_autoindex_product_1');
+}
+
 const productColumns =
   'id, name_zh, name_en, barcodes, scale_item, category, tax_class, unit, price, currency, retired';
 const selectProduct = `SELECT ${productColumns} FROM product`;

@@ -1,7 +1,7 @@
 import type { Product } from '../../shared/product.ts';
 import type { Database } from '../store/database.ts';
 import { initialsOf } from './pinyin.ts';
-import { productsByIds, searchableAfter } from './records.ts';
+import { productsByIds, readBarcodesIn, searchableAfter } from './records.ts';
 import { createSearchIndex } from './search-index.ts';
 
 /** Searching the goods as somebody types. */
@@ -28,6 +28,7 @@ export function createGoodsSearch(db: Database): GoodsSearch {
     for (const { product, initials } of rows) index.put({ ...product, initials });
     readTo = rows.at(-1)?.rowid ?? readTo;
     isRead = rows.length < productsAtOnce;
+    if (isRead) readBarcodesIn(db);
     return isRead;
   };
 

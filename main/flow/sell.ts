@@ -2,7 +2,7 @@ import type { SaleTender } from '../../shared/events.ts';
 import { type Money, money, parseAmount, toWire } from '../../shared/money.ts';
 import type { ElsewhereHow, TenderKind } from '../../shared/payment.ts';
 import { done, type Result, refused } from '../../shared/result.ts';
-import { basketById } from '../checkout/records.ts';
+import { basketById, type KeptBasket } from '../checkout/records.ts';
 import { openAttemptOf } from '../payment/records.ts';
 import { saleById } from '../receipt/records.ts';
 import { openShift } from '../shift/records.ts';
@@ -85,7 +85,7 @@ export function createSelling(parts: SellingParts): Selling {
     const owing = due(parts, state);
     if (!owing.ok) return owing;
     const made = tender(owing.value.total);
-    return made.ok ? bookTender(counter, owing.value.saleId, made.value, finish) : made;
+    return made.ok ? bookTender(counter, owing.value.kept, made.value, finish) : made;
   };
   return {
     screen: () => state.screen,
@@ -120,7 +120,9 @@ export function createSelling(parts: SellingParts): Selling {
       if (openAttemptOf(counter.db, saleId)) state.screen = { saleId, heldCode: null, foreignCode: null };
     },
     settleWallet: (record, payment) => {
-      const settled = recordSale(counter, record, payment.saleId, [walletTender(payment)]);
+      const settled = recordSale(counter, record, basketById(counter.db, payment.saleId), [
+        walletTender(payment),
+      ]);
       if (settled) state.booked = settled;
       return settled ? 'booked' : 'sale-gone';
     },
@@ -153,19 +155,20 @@ function openPayScreen(
 function due(
   { counter, baskets }: SellingParts,
   { screen }: State,
-): Result<{ readonly saleId: string; readonly total: Money }> {
+): Result<{ readonly kept: KeptBasket; readonly total: Money }> {
   if (!screen) return refused('basket-empty');
   if (!openShift(counter.db)) return refused('shift-closed');
   const kept = basketById(counter.db, screen.saleId);
   if (!kept) return refused('payment-settled');
   if (openAttemptOf(counter.db, screen.saleId)) return refused('payment-open');
-  return done({ saleId: screen.saleId, total: baskets.totals(kept.basket).total });
+  return done({ kept, total: baskets.totals(kept.basket).total });
 }
 
 function sendCode(parts: SellingParts, state: State, customerCode: string): Result<null> {
   const owing = due(parts, state);
   if (!owing.ok) return owing;
-  const { saleId, total } = owing.value;
+  const { kept, total } = owing.value;
+  const saleId = kept.basket.id;
   if (total.minor === 0n) return refused('bad-amount');
   state.screen = { saleId, heldCode: null, foreignCode: null };
   const started = parts.collecting().start({ saleId, tenderNo: 1, amount: total, customerCode });
@@ -207,10 +210,11 @@ function changeOf(tender: SaleTender): Money | null {
 }
 
 /** Cash opens the drawer: the sale and the opening are one transaction, one sync. */
-function bookTender(counter: Counter, saleId: string, tender: SaleTender, finish: Finish): Result<null> {
+function bookTender(counter: Counter, kept: KeptBasket, tender: SaleTender, finish: Finish): Result<null> {
+  const saleId = kept.basket.id;
   return unlessFull(() => {
     const settled = counter.journal.commit((record) => {
-      const booked = recordSale(counter, record, saleId, [tender]);
+      const booked = recordSale(counter, record, kept, [tender]);
       if (booked && tender.kind === 'cash') record('drawer-opened', { reason: 'sale', saleId });
       return booked;
     });
@@ -237,7 +241,7 @@ function cashInstead(parts: SellingParts, attemptId: string, text: string, finis
   return unlessFull(() => {
     const settled = counter.journal.commit((record) => {
       collecting.replaceByCash(record, attemptId);
-      const booked = recordSale(counter, record, attempt.saleId, [tender.value]);
+      const booked = recordSale(counter, record, kept, [tender.value]);
       if (booked) record('drawer-opened', { reason: 'sale', saleId: attempt.saleId });
       return booked;
     });

@@ -4,7 +4,7 @@ import type { EventData, SaleTender } from '../../shared/events.ts';
 import { toWire } from '../../shared/money.ts';
 import { writeReceiptCode } from '../../shared/qr/receipt.ts';
 import { dayOf } from '../../shared/time.ts';
-import { basketById } from '../checkout/records.ts';
+import type { KeptBasket } from '../checkout/records.ts';
 import { salePostings } from '../ledger/rules.ts';
 import { nextReceipt } from '../receipt/records.ts';
 import { soldLines, taxTotals } from '../receipt/rules.ts';
@@ -21,11 +21,11 @@ export type Settled = { readonly saleId: string; readonly receipt: number; reado
 export function recordSale(
   counter: Counter,
   record: RecordEvent,
-  saleId: string,
+  kept: KeptBasket | null,
   tenders: readonly SaleTender[],
 ): Settled | null {
-  const kept = basketById(counter.db, saleId);
   if (!kept) return null;
+  const saleId = kept.basket.id;
   const terminal = counter.terminal();
   const occurredAt = kept.soldAt ?? counter.instant();
   const businessDay = dayOf(occurredAt, terminal.zone);

@@ -7,18 +7,18 @@ import type { FullLink, Projectors } from '../store/journal.ts';
 /** Every event that carries postings writes them here, under its own link and business day. */
 function post(db: Database, event: JournalEvent & { data: { postings: Posting[] } }, link: FullLink): void {
   const day = dayOf(event.occurredAt, event.zone);
-  event.data.postings.forEach((posting, index) => {
-    db.run(
-      'INSERT INTO posting (epoch, seq, no, business_day, account, amount, currency) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  db.insert(
+    'INSERT INTO posting (epoch, seq, no, business_day, account, amount, currency)',
+    event.data.postings.map(({ account, amount }, index) => [
       link.epoch,
       link.seq,
       index + 1,
       day,
-      posting.account,
-      BigInt(posting.amount.minor),
-      posting.amount.currency,
-    );
-  });
+      account,
+      BigInt(amount.minor),
+      amount.currency,
+    ]),
+  );
 }
 
 export const ledgerProjectors: Projectors = {

@@ -35,8 +35,14 @@ export const receiptProjectors: Projectors = {
       gross: BigInt(data.gross.minor),
       discount: BigInt(data.discount.minor),
     });
-    for (const line of data.lines)
-      insertLine(db, data.saleId, line, JSON.stringify(line.tenderShares.map((share) => share.minor)));
+    insertLines(
+      db,
+      data.saleId,
+      data.lines.map((line) => ({
+        line,
+        shares: JSON.stringify(line.tenderShares.map((share) => share.minor)),
+      })),
+    );
     for (const tender of data.tenders) insertTender(db, data.saleId, tender, null);
   },
   'refund-settled': (db, event, link) => {
@@ -50,10 +56,12 @@ export const receiptProjectors: Projectors = {
       gross: total,
       discount: 0n,
     });
-    for (const line of data.lines) {
-      insertLine(db, data.documentId, line, '[]');
-      if (line.of) takeBack(db, line.of.saleId, line.of.no, line);
-    }
+    insertLines(
+      db,
+      data.documentId,
+      data.lines.map((line) => ({ line, shares: '[]' })),
+    );
+    for (const line of data.lines) if (line.of) takeBack(db, line.of.saleId, line.of.no, line);
     for (const tender of data.tenders) insertTender(db, data.documentId, tender, tender.refundId);
   },
   'tender-corrected': (db, { data }) => {
@@ -103,31 +111,32 @@ function insertDocument(db: Database, event: SettledEvent, link: FullLink, docum
   );
 }
 
-function insertLine(
+function insertLines(
   db: Database,
   documentId: string,
-  line: Omit<SoldLine, 'tenderShares'>,
-  shares: string,
+  lines: readonly { readonly line: Omit<SoldLine, 'tenderShares'>; readonly shares: string }[],
 ): void {
-  db.run(
-    'INSERT INTO sale_line (sale_id, no, product_id, names, barcode, category, tax_class, rate, unit, quantity, unit_price, gross, line_discount, basket_discount, amount, tax, tender_shares) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-    documentId,
-    line.no,
-    line.productId,
-    JSON.stringify(line.names),
-    line.barcode,
-    line.category,
-    line.taxClass,
-    line.rateBasisPoints,
-    line.unit,
-    BigInt(line.quantity),
-    BigInt(line.unitPrice.minor),
-    BigInt(line.gross.minor),
-    BigInt(line.lineDiscount.minor),
-    BigInt(line.basketDiscount.minor),
-    BigInt(line.amount.minor),
-    BigInt(line.tax.minor),
-    shares,
+  db.insert(
+    'INSERT INTO sale_line (sale_id, no, product_id, names, barcode, category, tax_class, rate, unit, quantity, unit_price, gross, line_discount, basket_discount, amount, tax, tender_shares)',
+    lines.map(({ line, shares }) => [
+      documentId,
+      line.no,
+      line.productId,
+      JSON.stringify(line.names),
+      line.barcode,
+      line.category,
+      line.taxClass,
+      line.rateBasisPoints,
+      line.unit,
+      BigInt(line.quantity),
+      BigInt(line.unitPrice.minor),
+      BigInt(line.gross.minor),
+      BigInt(line.lineDiscount.minor),
+      BigInt(line.basketDiscount.minor),
+      BigInt(line.amount.minor),
+      BigInt(line.tax.minor),
+      shares,
+    ]),
   );
 }
 

@@ -21,8 +21,18 @@ export type Figure =
   | 'category'
   | 'category-refunded';
 
-const upsert =
-  'INSERT INTO day_figure (day, figure, item, count, amount) VALUES (?, ?, ?, ?, ?) ON CONFLICT (day, figure, item) DO UPDATE SET count = count + excluded.count, amount = amount + excluded.amount';
+/** Adds to what the figures of a day come to. */
+function addFigures(
+  db: Database,
+  day: string,
+  figures: readonly (readonly [figure: Figure, item: string, count: bigint, amount: bigint])[],
+): void {
+  db.insert(
+    'INSERT INTO day_figure (day, figure, item, count, amount)',
+    figures.map((parts) => [day, ...parts]),
+    'ON CONFLICT (day, figure, item) DO UPDATE SET count = count + excluded.count, amount = amount + excluded.amount',
+  );
+}
 
 type Sums = Map<string, { readonly figure: Figure; readonly item: string; count: bigint; amount: bigint }>;
 
@@ -31,11 +41,6 @@ function add(sums: Sums, figure: Figure, item: string, count: bigint, amount: st
   const key = `${figure}/${item}`;
   const known = sums.get(key) ?? { figure, item, count: 0n, amount: 0n };
   sums.set(key, { figure, item, count: known.count + count, amount: known.amount + BigInt(amount) });
-}
-
-function write(db: Database, day: string, sums: Sums): void {
-  for (const { figure, item, count, amount } of sums.values())
-    db.run(upsert, day, figure, item, count, amount);
 }
 
 function countDocument(
@@ -69,7 +74,11 @@ function countDocument(
       1n,
       data.total.minor,
     );
-  write(db, data.businessDay, sums);
+  addFigures(
+    db,
+    data.businessDay,
+    [...sums.values()].map((sum) => [sum.figure, sum.item, sum.count, sum.amount]),
+  );
 }
 
 export const reportsProjectors: Projectors = {
@@ -78,8 +87,10 @@ export const reportsProjectors: Projectors = {
   'tender-corrected': (db, event) => {
     const { day } = localOf(event.occurredAt, event.zone);
     const amount = BigInt(event.data.amount.minor);
-    db.run(upsert, day, 'tender', event.data.from, -1n, -amount);
-    db.run(upsert, day, 'tender', event.data.to, 1n, amount);
+    addFigures(db, day, [
+      ['tender', event.data.from, -1n, -amount],
+      ['tender', event.data.to, 1n, amount],
+    ]);
   },
 };
 

@@ -17,11 +17,17 @@ function count(
 ): void {
   const sign = part.kind === 'sale' ? 1n : -1n;
   if (shift !== null) {
-    for (const tender of part.tenders)
-      addTo(db, epoch, shift, tender.kind, sign * BigInt(tender.amount.minor));
+    const moved = (kind: TenderKind): bigint =>
+      part.tenders.reduce(
+        (sum, tender) => (tender.kind === kind ? sum + sign * BigInt(tender.amount.minor) : sum),
+        0n,
+      );
     db.run(
-      `UPDATE shift SET ${part.kind === 'sale' ? 'sales = sales + 1' : 'refunds = refunds + 1'}, takings = takings + ? WHERE epoch = ? AND number = ?`,
+      `UPDATE shift SET ${part.kind === 'sale' ? 'sales = sales + 1' : 'refunds = refunds + 1'}, takings = takings + ?, cash = cash + ?, wallet = wallet + ?, elsewhere = elsewhere + ? WHERE epoch = ? AND number = ?`,
       sign * BigInt(part.total.minor),
+      moved('cash'),
+      moved('wallet'),
+      moved('elsewhere'),
       epoch,
       shift,
     );

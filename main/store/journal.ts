@@ -1,4 +1,4 @@
-import { canonicalJson, sha256Hex } from '../../platform/canonical-json.ts';
+import { canonicalForm, canonicalJson, sha256Hex } from '../../platform/canonical-json.ts';
 import type { EventData, EventKind, JournalEvent, Link } from '../../shared/events.ts';
 import { newId, type RandomBytes } from '../../shared/ids.ts';
 import type { Role } from '../../shared/roles.ts';
@@ -115,7 +115,10 @@ function append<K extends EventKind>(
     data,
   };
   if (kind === 'shift-closed') state.shift = null;
-  const text = canonicalJson(event);
+  // What is projected is what was written, not what was meant: as `verify` will read it from the same
+  // text, since a projection may keep a part as JSON and its fields then stand in that order.
+  const { text, value } = canonicalForm(event);
+  const written = value as JournalEvent<K>;
   const isFirst = state.head.epoch !== identity.epoch;
   const seq = isFirst ? 1 : state.head.seq + 1;
   const prev = isFirst ? genesis : state.head.hash;
@@ -131,9 +134,6 @@ function append<K extends EventKind>(
     hash,
   );
   const link: FullLink = { terminal: identity.terminal, epoch: identity.epoch, seq, prev, hash };
-  // What is projected is what was written, not what was meant: read back from the same bytes that
-  // `verify` will read, since a projection may keep a part as JSON and its fields then stand in that order.
-  const written = JSON.parse(text) as JournalEvent<K>;
   project(parts.projectors, parts.db, written, link);
   state.head = { epoch: link.epoch, seq, hash };
   return { event: written, link };
@@ -163,7 +163,9 @@ export function linkHash(
   const terminal = canonicalJson(link.terminal);
   const prev = canonicalJson(link.prev);
   return sha256Hex(
-    `{"epoch":${link.epoch},"event":${eventText},"prev":${prev},"seq":${link.seq},"terminal":${terminal},"v":${linkVersion}}`,
+    `{"epoch":${link.epoch},"event":`,
+    eventText,
+    `,"prev":${prev},"seq":${link.seq},"terminal":${terminal},"v":${linkVersion}}`,
   );
 }
 

@@ -11,12 +11,12 @@ const searchLimitMs = 5;
 /** Lookup by barcode and search as typed, over all the goods of the till, against the stated limits. */
 export function catalogueFigures(till: Till, products: readonly Product[]): Figure[] {
   const { db } = till.counter;
+  // Read the goods in first: in the shop that happens in idle moments after the start.
+  while (!till.search.readSome());
   const byBarcode = samples(products, lookups, (product) => {
     if (!productByGtin(db, product.barcodes[0] ?? ''))
       throw new Error('a product was not found by its barcode');
   });
-  // Read the index in first: in the shop that happens in idle moments after the start.
-  while (!till.search.readSome());
   const queries: readonly (readonly [string, (product: Product) => string])[] = [
     ['Chinese', (product) => (product.names['zh-CN'] ?? '').slice(0, 2)],
     ['pinyin initials', (product) => initialsOf(product.names['zh-CN'] ?? '').slice(0, 3)],

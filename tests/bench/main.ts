@@ -1,3 +1,4 @@
+import { prepareSystem } from '../../build/system.ts';
 import { dayView } from '../../main/flow/document-views.ts';
 import { catalogueFigures } from './catalogue.ts';
 import { type Figure, figure, percentile, timed } from './figure.ts';
@@ -21,6 +22,8 @@ const parts: Readonly<Record<string, () => Promise<Figure[]>>> = {
   replay: replayFigures,
 };
 
+prepareSystem(['window', 'virtual-display', 'tests'], console.error);
+
 let missed = 0;
 for (const [name, run] of Object.entries(parts)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
@@ -43,7 +46,7 @@ async function bookFigures(): Promise<Figure[]> {
     const day = till.counter.today();
     const reports = Array.from({ length: 200 }, () => timed(() => dayView(till.counter, dayBefore(day), 0)));
     return [
-      ...settleFigures(till, goods, shop.dataDir, 2050),
+      ...(await settleFigures(till, goods, shop.dataDir, 2050)),
       ...catalogueFigures(till, goods),
       figure(`day report, ${sales} sales in the file, p50`, percentile(reports, 0.5), 5, 1),
     ];

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { basketById } from '../../main/checkout/records.ts';
 import { addition } from '../../main/checkout/rules.ts';
 import { recordSale } from '../../main/flow/settle.ts';
 import type { Till } from '../../main/till.ts';
@@ -53,7 +54,9 @@ export function fillBooks(till: Till, products: readonly Product[], sales: numbe
           tendered: amount,
           change: { minor: '0', currency },
         };
-        recordSale(counter, record, basketId, [{ ...tender, paymentId: null, schemeRef: null }]);
+        recordSale(counter, record, basketById(counter.db, basketId), [
+          { ...tender, paymentId: null, schemeRef: null },
+        ]);
       }
     });
   }

@@ -1,3 +1,4 @@
+import { basketById } from '../../main/checkout/records.ts';
 import { type Collecting, createCollecting } from '../../main/flow/collect.ts';
 import { type Counter, createCounter } from '../../main/flow/counter.ts';
 import { createGivingBack, type GivingBack } from '../../main/flow/give-back.ts';
@@ -75,7 +76,7 @@ export function openWalletShop(options: ShopOptions): WalletShop {
     settle: (record, { saleId, tenderNo, amount, paymentId, schemeRef }) => {
       const minor = amount.minor.toString();
       const tender = walletTender(tenderNo, minor, paymentId, schemeRef);
-      return recordSale(counter, record, saleId, [tender]) ? 'booked' : 'sale-gone';
+      return recordSale(counter, record, basketById(db, saleId), [tender]) ? 'booked' : 'sale-gone';
     },
   });
   return {
@@ -89,7 +90,7 @@ export function openWalletShop(options: ShopOptions): WalletShop {
     takeCashInstead: (saleId, paymentId) => {
       journal.commit((record) => {
         collecting.replaceByCash(record, paymentId);
-        recordSale(counter, record, saleId, [cashTender('1250')]);
+        recordSale(counter, record, basketById(db, saleId), [cashTender('1250')]);
       });
       collecting.afterReplaced(paymentId);
     },

@@ -156,6 +156,7 @@ function guard({ opened, life }: Core, disk: Disk, cut: (side: 'before' | 'after
     all: alive(db.all) as Database['all'],
     each: alive(db.each) as Database['each'],
     run: alive(db.run),
+    insert: alive(db.insert),
     exec: alive(db.exec),
     checkpoint: alive(db.checkpoint),
     transaction: (work) => {
