@@ -101,7 +101,7 @@ function typeCode(core: Core, code: string): Result<null> {
   if (core.selling.screen() === null) return refused('basket-empty');
   const outcome = core.scanned({ text: code.replace(/\s/g, '') });
   if (outcome.heard === 'payment-sent') return done(null);
-  return refused(outcome.heard === 'foreign-code' ? 'code-foreign' : 'field-invalid', { field: 'code' });
+  return refused(outcome.problem ?? (outcome.heard === 'foreign-code' ? 'code-foreign' : 'code-unreadable'));
 }
 
 function salesHandlers(core: Core): HandlersOf<'sales'> {

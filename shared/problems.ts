@@ -14,6 +14,7 @@ export const problemCodes = [
   'cash-short',
   'code-foreign',
   'code-spent',
+  'code-unreadable',
   'core-restarted',
   'currency-differs',
   'disk-full',
