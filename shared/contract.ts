@@ -212,6 +212,8 @@ export const asks = {
   'shift.open': ask(z.strictObject({ float: typed }), registerView, counterStaff),
   'shift.moveCash': ask(
     z.strictObject({
+      /** Made by the window with its first tap: the second finds it done. */
+      movementId: z.uuid(),
       direction: z.enum(['in', 'out']),
       purpose: z.enum(['change-money', 'stock', 'expense', 'owner', 'bank', 'other']),
       reason: z.string().trim().min(1).max(200).refine(isWholeText),

@@ -1,10 +1,11 @@
 import { canonicalJson } from '../../platform/canonical-json.ts';
 import type { EventData } from '../../shared/events.ts';
+import type { Id } from '../../shared/ids.ts';
 import { type Money, money, parseAmount, toWire } from '../../shared/money.ts';
 import type { TenderKind } from '../../shared/payment.ts';
 import { done, type Result, refused } from '../../shared/result.ts';
 import { type CashPurpose, cashMovedPostings, closingPostings, floatPostings } from '../ledger/rules.ts';
-import { grandTotals, lastShift, openShift, type ShiftRecord } from '../shift/records.ts';
+import { grandTotals, isMoved, lastShift, openShift, type ShiftRecord } from '../shift/records.ts';
 import { type Counter, unlessFull } from './counter.ts';
 
 /** Signs with the terminal's key; answers base64. `keyId` is its RFC 7638 thumbprint. */
@@ -19,6 +20,7 @@ export type Shifts = {
 };
 
 export type CashMovement = {
+  readonly movementId: Id;
   readonly direction: 'in' | 'out';
   readonly purpose: CashPurpose;
   readonly reason: string;
@@ -42,6 +44,7 @@ export function createShifts(counter: Counter, signer: () => Signer, isPaying: (
       });
     },
     moveCash: (movement) => {
+      if (isMoved(db, movement.movementId)) return done(null);
       const amount = amountOf(movement.amount);
       if (!amount || amount.minor === 0n) return refused('bad-amount');
       const shift = openShift(db);
@@ -52,7 +55,7 @@ export function createShifts(counter: Counter, signer: () => Signer, isPaying: (
       return unlessFull(() => {
         journal.commit((record) => {
           record('cash-moved', {
-            movementId: counter.newId(),
+            movementId: movement.movementId,
             direction: movement.direction,
             purpose: movement.purpose,
             reason: movement.reason,

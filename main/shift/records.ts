@@ -186,6 +186,10 @@ export type MovementRecord = {
   readonly amount: Money;
 };
 
+export function isMoved(db: Database, movementId: string): boolean {
+  return db.get('SELECT id FROM cash_movement WHERE id = ?', movementId) !== null;
+}
+
 export function movementsOf(db: Database, epoch: number, shift: number): MovementRecord[] {
   return db
     .all<{
@@ -196,7 +200,7 @@ export function movementsOf(db: Database, epoch: number, shift: number): Movemen
       reason: string;
       amount: bigint;
       currency: string;
-    }>('SELECT * FROM cash_movement WHERE epoch = ? AND shift = ? ORDER BY id', epoch, shift)
+    }>('SELECT * FROM cash_movement WHERE epoch = ? AND shift = ? ORDER BY at, id', epoch, shift)
     .map((row) => ({
       id: row.id,
       at: row.at,
