@@ -22,6 +22,7 @@ export const problemCodes = [
   'field-invalid',
   'import-too-large',
   'internal',
+  'movement-booked',
   'name-missing',
   'not-permitted',
   'nothing-to-correct',

@@ -46,15 +46,12 @@ export function addition(
 const mostLines = 2000;
 /** Thousandths, ten digits, as in a line's schema. */
 const mostOfALine = 9_999_999_999n;
-/** Red rows: a scanner gone wild fills the screen with these, and nobody settles more of them. */
-const mostRefusedScans = 100;
 /** Fifteen digits: sums of it stay within the wire's eighteen and SQLite's integer for a shop's life. */
 const mostMinor = 999_999_999_999_999n;
 
 /** Why a basket can't be kept as it would become; null where it can. A basket that is kept can be paid. */
 export function whyTooMuch(basket: Basket): ProblemCode | null {
   if (basket.lines.length > mostLines) return 'basket-full';
-  if (basket.refusedScans.length > mostRefusedScans) return 'scan-refused';
   if (basket.lines.some((line) => BigInt(line.quantity) > mostOfALine)) return 'bad-quantity';
   const thousandths = sumMinor(
     basket.lines.map((line) => BigInt(line.unitPrice.minor) * BigInt(line.quantity)),

@@ -96,8 +96,13 @@ function changeBasket(parts: ScanParts, change: () => ReturnType<Baskets['change
   return changed.ok ? heard('line', changed.value.newestLineId) : ignored(changed.problem);
 }
 
+/** Red rows: a scanner gone wild fills the screen with these, and nobody settles more of them. */
+const mostRefusedScans = 100;
+
 function refuse(parts: ScanParts, text: string, why: string, at: number | null): ScanOutcome {
   if (!atBasket(parts)) return { heard: 'refused', id: null, problem: 'code-unreadable' };
+  if (parts.baskets.current().refusedScans.length >= mostRefusedScans)
+    return ignored({ code: 'scan-refused' });
   const id = parts.counter.newId();
   const scan = { id, text: shownText(text), why, at };
   parts.selling.next();

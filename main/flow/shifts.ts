@@ -5,7 +5,14 @@ import { type Money, money, parseAmount, toWire } from '../../shared/money.ts';
 import type { TenderKind } from '../../shared/payment.ts';
 import { done, type Result, refused } from '../../shared/result.ts';
 import { type CashPurpose, cashMovedPostings, closingPostings, floatPostings } from '../ledger/rules.ts';
-import { grandTotals, isMoved, lastShift, openShift, type ShiftRecord } from '../shift/records.ts';
+import {
+  grandTotals,
+  lastShift,
+  type MovementRecord,
+  movementById,
+  openShift,
+  type ShiftRecord,
+} from '../shift/records.ts';
 import { type Counter, unlessFull } from './counter.ts';
 
 /** Signs with the terminal's key; answers base64. `keyId` is its RFC 7638 thumbprint. */
@@ -44,9 +51,11 @@ export function createShifts(counter: Counter, signer: () => Signer, isPaying: (
       });
     },
     moveCash: (movement) => {
-      if (isMoved(db, movement.movementId)) return done(null);
       const amount = amountOf(movement.amount);
       if (!amount || amount.minor === 0n) return refused('bad-amount');
+      const before = movementById(db, movement.movementId);
+      // The same press once more is done already; the same id with other words is another movement.
+      if (before) return isSameMovement(before, movement, amount) ? done(null) : refused('movement-booked');
       const shift = openShift(db);
       if (!shift) return refused('shift-closed');
       // A drawer can't give what it does not hold; a typing error here would only show at closing.
@@ -88,6 +97,15 @@ export function createShifts(counter: Counter, signer: () => Signer, isPaying: (
       });
     },
   };
+}
+
+function isSameMovement(before: MovementRecord, asked: CashMovement, amount: Money): boolean {
+  return (
+    before.direction === asked.direction &&
+    before.purpose === asked.purpose &&
+    before.reason === asked.reason &&
+    before.amount.minor === amount.minor
+  );
 }
 
 /** The Z: expected against counted, running totals, the head it stands on, and the Z before it; signed. */

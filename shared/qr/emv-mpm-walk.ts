@@ -52,8 +52,8 @@ export function placeAfter(source: MpmSource, from: number, count: number): numb
   if (source.isFlat) return from + count;
   let place = from;
   for (let left = count; left > 0; left -= 1) {
-    const unit = source.text.charCodeAt(place);
-    place += unit >= 0xd800 && unit < 0xdc00 ? 2 : 1;
+    // Half of a pair alone is a character of one place, though never one that is taken.
+    place += (source.text.codePointAt(place) ?? 0) >= 0x1_0000 ? 2 : 1;
   }
   return place;
 }

@@ -222,7 +222,8 @@ describe('a customer’s payment code at the register', () => {
     expect(shop.view().pay).toMatchObject({ amount: { minor: '600' }, attempt: null });
     expect(shop.view().pay?.heldCode?.masked).not.toContain(code.slice(0, 8));
     expect(seqOf(shop)).toBe(before);
-    await shop.ask('pay.sendHeldCode', {});
+    // Typed at the pay screen, the code that is held is sent.
+    await shop.ask('pay.typeCode', { code });
     await shop.till.collecting.idle(10_000);
     expect(shop.view().paid).toMatchObject({ tender: 'wallet', total: { minor: '600' } });
   });

@@ -128,6 +128,7 @@ describe('cash in and out of the drawer', () => {
       amount: '5',
     } as const;
     await Promise.all([shop.ask('shift.moveCash', asked), shop.ask('shift.moveCash', asked)]);
+    expect(await shop.refusal('shift.moveCash', { ...asked, amount: '50' })).toBe('movement-booked');
     expect((await shop.ask('shift.get', {})).shift?.movements).toHaveLength(1);
     expect(balanceOf(shop, 'assets:cash')).toBe(20_500n);
     expectBooksHold(shop);
