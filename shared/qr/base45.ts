@@ -20,3 +20,17 @@ export function decodeBase45(text: string, at: number): Reading<number[]> {
   }
   return read(bytes);
 }
+
+/** Base45 (RFC 9285) of any bytes. */
+export function encodeBase45(bytes: readonly number[]): string {
+  let text = '';
+  for (let index = 0; index < bytes.length; index += 2) {
+    const isPair = index + 1 < bytes.length;
+    let value = isPair ? (bytes[index] ?? 0) * 256 + (bytes[index + 1] ?? 0) : (bytes[index] ?? 0);
+    for (let digit = 0; digit < (isPair ? 3 : 2); digit += 1) {
+      text += alphabet.charAt(value % 45);
+      value = Math.floor(value / 45);
+    }
+  }
+  return text;
+}

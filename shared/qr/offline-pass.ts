@@ -1,5 +1,6 @@
 import { decodeBase45 } from './base45.ts';
 import { type CborItem, readCbor } from './cbor.ts';
+import { signedData } from './cbor-write.ts';
 import { hexOf } from './hex.ts';
 import type { OfflinePassFields } from './inspection.ts';
 import { bad, type CodeProblemCode, type Reading, type Refusal, read } from './reading.ts';
@@ -29,16 +30,38 @@ const edDsa = -8;
  * Offsets are 0 once base45 is undone.
  */
 export function readOfflinePass(text: string): Reading<OfflinePassFields> {
+  const signed = readSignedPass(text);
+  return signed.ok ? read(signed.value.fields) : signed;
+}
+
+/** Bytes under a signature: what RFC 9052 §4.4 has signed, and the signature's own 64. */
+export type SignedBytes = { readonly data: readonly number[]; readonly signature: readonly number[] };
+
+/** A well-formed pass with all that its two signatures are checked by. */
+export type SignedPass = {
+  readonly fields: OfflinePassFields;
+  readonly pass: SignedBytes;
+  readonly certificate: SignedBytes;
+  /** The wallet's Ed25519 key, 32 bytes, as the certificate names it. */
+  readonly walletKey: readonly number[];
+};
+
+/** As `readOfflinePass`, with the bytes for whoever checks the signatures (`verify-pass.ts`). */
+export function readSignedPass(text: string): Reading<SignedPass> {
   const bytes = decodeBase45(text.slice(4), 4);
   if (!bytes.ok) return bytes;
   const pass = readSign1(bytes.value);
   if (!pass.ok) return pass;
   const certificate = readCertificate(pass.value.unprotectedHeader);
   if (!certificate.ok) return certificate;
-  return readClaims(pass.value.claims, certificate.value);
+  const fields = readClaims(pass.value.claims, certificate.value);
+  if (!fields.ok) return fields;
+  const { signed, walletKey } = certificate.value;
+  return read({ fields: fields.value, pass: pass.value.signed, certificate: signed, walletKey });
 }
 
 type Sign1 = {
+  readonly signed: SignedBytes;
   readonly protectedHeader: Items;
   readonly unprotectedHeader: Items;
   readonly claims: Items;
@@ -63,7 +86,12 @@ function readSign1(bytes: readonly number[]): Reading<Sign1> {
   if (!claims.ok) return claims;
   const algorithm = header.value.get(label.algorithm);
   if (algorithm?.type !== 'integer' || algorithm.value !== edDsa) return problem('bad-algorithm');
-  return read({ protectedHeader: header.value, unprotectedHeader: open.value, claims: claims.value });
+  return read({
+    signed: { data: signedData(head.value, payload.value), signature: signature.value },
+    protectedHeader: header.value,
+    unprotectedHeader: open.value,
+    claims: claims.value,
+  });
 }
 
 function readMap(bytes: readonly number[]): Reading<Items> {
@@ -72,7 +100,12 @@ function readMap(bytes: readonly number[]): Reading<Items> {
   return item.type === 'map' ? read(item.value) : problem('bad-value');
 }
 
-type Certificate = { readonly keyId: string; readonly names: OfflinePassFields['certificate'] };
+type Certificate = {
+  readonly keyId: string;
+  readonly names: OfflinePassFields['certificate'];
+  readonly signed: SignedBytes;
+  readonly walletKey: readonly number[];
+};
 
 /** The scheme's word for the issuer's key: a COSE_Sign1 of its own, with the key in a `cnf` claim. */
 function readCertificate(header: Items): Reading<Certificate> {
@@ -89,14 +122,15 @@ function readCertificate(header: Items): Reading<Certificate> {
   if (!subject.ok) return subject;
   const expiresAt = numberIn(claims, label.expiresAt);
   if (!expiresAt.ok) return expiresAt;
-  const key = keyProblem(claims);
-  if (key) return key;
+  const key = walletKeyIn(claims);
+  if (!key.ok) return key;
   const names = { issuer: issuer.value, subject: subject.value, expiresAt: expiresAt.value };
-  return read({ keyId: hexOf(keyId.value).toLowerCase(), names });
+  const keyName = hexOf(keyId.value).toLowerCase();
+  return read({ keyId: keyName, names, signed: signed.value.signed, walletKey: key.value });
 }
 
 /** `{1: {1: 1, -1: 6, -2: x}}`: an Ed25519 public key of 32 bytes (RFC 9053 §7.2). */
-function keyProblem(claims: Items): Refusal | null {
+function walletKeyIn(claims: Items): Reading<readonly number[]> {
   const confirmation = mapIn(claims, label.confirmation);
   if (!confirmation.ok) return confirmation;
   const key = mapIn(confirmation.value, 1);
@@ -107,7 +141,7 @@ function keyProblem(claims: Items): Refusal | null {
   if (!curve.ok) return curve;
   const point = bytesIn(key.value, -2, 32);
   if (!point.ok) return point;
-  return type.value === 1 && curve.value === 6 ? null : problem('bad-value');
+  return type.value === 1 && curve.value === 6 ? point : problem('bad-value');
 }
 
 function readClaims(claims: Items, certificate: Certificate): Reading<OfflinePassFields> {

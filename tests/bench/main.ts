@@ -2,6 +2,7 @@ import { prepareSystem } from '../../build/system.ts';
 import { dayView } from '../../main/flow/document-views.ts';
 import { catalogueFigures } from './catalogue.ts';
 import { type Figure, figure, percentile, timed } from './figure.ts';
+import { offlinePassFigures } from './offline-pass.ts';
 import { replayFigures } from './replay.ts';
 import { settleFigures } from './settle.ts';
 import { benchShop, fillBooks, manyProducts } from './shop.ts';
@@ -20,6 +21,7 @@ const parts: Readonly<Record<string, () => Promise<Figure[]>>> = {
   books: bookFigures,
   window: windowFigures,
   replay: replayFigures,
+  pass: offlinePassFigures,
 };
 
 prepareSystem(['window', 'virtual-display', 'tests'], console.error);
