@@ -43,14 +43,19 @@ function objectAt(bytes: readonly number[], at: number, levelEnd: number): Readi
   if (lead === 0x80 || lead > 0x82) return bad('bad-ber', at);
   const valueAt = lengthAt + 1 + (lead > 0x80 ? lead - 0x80 : 0);
   if (valueAt > levelEnd) return bad('truncated', at);
-  const length =
-    lead < 0x80 ? lead : bytes.slice(lengthAt + 1, valueAt).reduce((sum, byte) => sum * 256 + byte, 0);
+  const length = lead < 0x80 ? lead : longLength(bytes, lengthAt + 1, valueAt);
   const end = valueAt + length;
   if (end > levelEnd) return bad('truncated', at);
   const children = (first & 0x20) === 0 ? read([]) : readBer(bytes, valueAt, end);
   if (!children.ok) return children;
-  const tag = hexOf(bytes.slice(at, lengthAt));
+  const tag = hexOf(bytes, at, lengthAt);
   return read({ tag, at, valueAt, end, value: bytes.slice(valueAt, end), children: children.value });
+}
+
+function longLength(bytes: readonly number[], from: number, to: number): number {
+  let length = 0;
+  for (let index = from; index < to; index += 1) length = length * 256 + (bytes[index] ?? 0);
+  return length;
 }
 
 /** One object with the shortest length. Throws for a tag that is no hex. */

@@ -72,8 +72,12 @@ function templateProblem(template: BerObject): Refusal | null {
 }
 
 function duplicateProblem(objects: readonly BerObject[]): Refusal | null {
-  const second = objects.find(({ tag }, index) => objects.findIndex((other) => other.tag === tag) < index);
-  return second ? bad('duplicate-field', second.at) : null;
+  const seen = new Set<string>();
+  for (const { tag, at } of objects) {
+    if (seen.has(tag)) return bad('duplicate-field', at);
+    seen.add(tag);
+  }
+  return null;
 }
 
 function transparentProblem(objects: readonly BerObject[]): Refusal | null {
@@ -84,14 +88,15 @@ function transparentProblem(objects: readonly BerObject[]): Refusal | null {
   return null;
 }
 
+/** All lengths are judged before any character, all characters before any value. */
 function elementProblem(objects: readonly BerObject[]): Refusal | null {
-  const first = (isWrong: (object: BerObject) => boolean) => objects.find(isWrong)?.at;
-  const length = first(({ tag, value }) => elements[tag]?.fits?.(value.length) === false);
-  if (length !== undefined) return bad('bad-length', length);
-  const charset = first((object) => elements[object.tag]?.charset?.test(textOf(object)) === false);
-  if (charset !== undefined) return bad('bad-charset', charset);
-  const value = first((object) => elements[object.tag]?.pattern?.test(hexOf(object.value)) === false);
-  return value === undefined ? null : bad('bad-value', value);
+  for (const { tag, value, at } of objects)
+    if (elements[tag]?.fits?.(value.length) === false) return bad('bad-length', at);
+  for (const object of objects)
+    if (elements[object.tag]?.charset?.test(textOf(object)) === false) return bad('bad-charset', object.at);
+  for (const { tag, value, at } of objects)
+    if (elements[tag]?.pattern?.test(hexOf(value)) === false) return bad('bad-value', at);
+  return null;
 }
 
 function sharedProblem(applications: readonly BerObject[], common: BerObject): Refusal | null {
@@ -142,17 +147,20 @@ function applicationOf(template: BerObject): CpmApplication {
 }
 
 function cardOf(template: BerObject, transparentTag: '63' | '64'): CpmCard {
-  let card: CpmCard = {};
+  const card: { -readonly [K in keyof CpmCard]: CpmCard[K] } = {};
   const others: BerObject[] = [];
   for (const object of template.children) {
     const element = elements[object.tag];
-    if (element) card = { ...card, ...element.fields(object) };
-    else if (object.tag === transparentTag) card = { ...card, transparent: hexByTag(object.children) };
+    if (element) Object.assign(card, element.fields(object));
+    else if (object.tag === transparentTag) card.transparent = hexByTag(object.children);
     else if (object.tag !== '4F' || transparentTag === '64') others.push(object);
   }
-  return others.length === 0 ? card : { ...card, other: hexByTag(others) };
+  if (others.length > 0) card.other = hexByTag(others);
+  return card;
 }
 
 function hexByTag(objects: readonly BerObject[]): Record<string, string> {
-  return Object.fromEntries(objects.map(({ tag, value }) => [tag, hexOf(value)]));
+  const hex: Record<string, string> = {};
+  for (const { tag, value } of objects) hex[tag] = hexOf(value);
+  return hex;
 }

@@ -20,36 +20,50 @@ type Draft<T> = { -readonly [K in keyof T]: T[K] };
 /** The fields of a merchant-presented code that was found right. */
 export function mpmFields(context: MpmContext): MpmFields {
   const { root, unit } = context;
-  const text = (id: string) => root.get(id)?.value;
-  const accounts = context.ascending.flatMap((object) => accountOf(context, object) ?? []);
-  const first = accounts.find((account) => 'network' in account);
-  const currency = text('53') ?? '';
+  const accounts: MpmAccount[] = [];
+  for (const object of context.ascending) {
+    if (object.id > '51') break;
+    const account = accountOf(context, object);
+    if (account) accounts.push(account);
+  }
+  const currency = textOf(root, '53') ?? '';
   const fields: Draft<MpmFields> = {
     format: '01',
     lengthUnit: unit,
-    crc: (text('63') ?? '').toUpperCase(),
-    scheme: schemeOfAccounts(context) ?? (first && 'network' in first ? first.network : 'other'),
+    crc: (textOf(root, '63') ?? '').toUpperCase(),
+    scheme: schemeAmong(accounts),
     accounts,
     currency,
     currencyCode: currencyOf(currency)?.code ?? '',
-    country: text('58') ?? '',
+    country: textOf(root, '58') ?? '',
   };
-  addTexts(fields, text);
+  addTexts(fields, root);
   addAmounts(fields, context);
   addTemplates(fields, context);
   return fields;
 }
 
-function addTexts(fields: Draft<MpmFields>, text: (id: string) => string | undefined): void {
-  const initiation = text('01');
+function textOf(root: MpmContext['root'], id: string): string | undefined {
+  return root.get(id)?.value;
+}
+
+/** The lowest account with a known GUID says which scheme it is; else the lowest card network. */
+function schemeAmong(accounts: readonly MpmAccount[]): MpmFields['scheme'] {
+  for (const account of accounts) if ('scheme' in account && account.scheme) return account.scheme;
+  for (const account of accounts) if ('network' in account) return account.network;
+  return 'other';
+}
+
+function addTexts(fields: Draft<MpmFields>, root: MpmContext['root']): void {
+  const initiation = textOf(root, '01');
   if (initiation !== undefined) fields.initiation = initiation === '11' ? 'static' : 'dynamic';
-  const mcc = text('52');
+  const mcc = textOf(root, '52');
   if (mcc !== undefined) fields.mcc = mcc;
-  const name = text('59');
+  const name = textOf(root, '59');
   if (name !== undefined) fields.merchantName = name;
-  const city = text('60');
+  const city = textOf(root, '60');
   if (city !== undefined) fields.merchantCity = city;
-  const postalCode = text('61');
+  const postalCode = textOf(root, '61');
   if (postalCode !== undefined) fields.postalCode = postalCode;
 }
 

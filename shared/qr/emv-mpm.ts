@@ -62,7 +62,8 @@ function walkInUnits(source: MpmSource): Reading<MpmContext> {
 }
 
 function checked(source: MpmSource, unit: LengthUnit, objects: readonly MpmObject[]): Reading<MpmContext> {
-  const root = new Map(objects.map((object) => [object.id, object]));
+  const root = new Map<string, MpmObject>();
+  for (const object of objects) root.set(object.id, object);
   const crc = root.get('63');
   if (!crc) return bad('missing-crc', endOf(source));
   if (crc.value.toUpperCase() !== crc16(source.text.slice(0, crc.from))) return bad('bad-crc', crc.valueAt);
@@ -91,9 +92,17 @@ const unlessShort = ['52', '59', '60'];
 
 function isFieldMissing(context: MpmContext): boolean {
   const { root, ascending } = context;
-  const isMissing = (id: string): boolean => !root.has(id);
-  if (!ascending.some(({ id }) => id >= '02' && id <= '51') || always.some(isMissing)) return true;
-  if (unlessShort.some(isMissing) && !isShortForm(schemeOfAccounts(context))) return true;
+  if (!ascending.some(isAccount) || !hasAll(root, always)) return true;
+  if (!hasAll(root, unlessShort) && !isShortForm(schemeOfAccounts(context))) return true;
   const tip = root.get('55')?.value;
-  return (tip === '02' && isMissing('56')) || (tip === '03' && isMissing('57'));
+  return (tip === '02' && !root.has('56')) || (tip === '03' && !root.has('57'));
+}
+
+function isAccount({ id }: MpmObject): boolean {
+  return id >= '02' && id <= '51';
+}
+
+function hasAll(root: MpmContext['root'], ids: readonly string[]): boolean {
+  for (const id of ids) if (!root.has(id)) return false;
+  return true;
 }

@@ -1,6 +1,10 @@
+const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).toUpperCase().padStart(2, '0'));
+
 /** Two capital hex digits a byte. */
-export function hexOf(bytes: readonly number[]): string {
-  return bytes.map((byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join('');
+export function hexOf(bytes: readonly number[], from = 0, to = bytes.length): string {
+  let hex = '';
+  for (let index = from; index < to; index += 1) hex += hexOfByte[bytes[index] ?? 0] ?? '';
+  return hex;
 }
 
 /** The bytes of an even number of hex digits; null for anything else. */
