@@ -53,27 +53,32 @@ function mod97(text: string): number {
 }
 
 /** What each byte does to the register, so that eight shifts are one look-up. */
-const crcOfByte = Array.from({ length: 256 }, (_, byte) => {
+const crcOfByte = Uint16Array.from({ length: 256 }, (_, byte) => {
   let crc = byte << 8;
   for (let bit = 0; bit < 8; bit += 1) crc = ((crc & 0x8000) === 0 ? crc << 1 : (crc << 1) ^ 0x1021) & 0xffff;
   return crc;
 });
 
-/** CRC-16/CCITT-FALSE (polynomial 1021, start FFFF) over UTF-8 bytes, as 4 capital hex digits. */
-export function crc16(text: string): string {
+/** CRC-16/CCITT-FALSE (polynomial 1021, start FFFF) over the UTF-8 bytes of a text up to a place, as 4 capital hex digits. */
+export function crc16(text: string, end = text.length): string {
+  return crcNumber(text, end).toString(16).toUpperCase().padStart(4, '0');
+}
+
+/** True where `hex` (4 digits of either case) is the CRC-16 of the text before `end`. */
+export function hasCrc16(text: string, end: number, hex: string): boolean {
+  return /^[0-9A-Fa-f]{4}$/.test(hex) && Number.parseInt(hex, 16) === crcNumber(text, end);
+}
+
+function crcNumber(text: string, end: number): number {
   let crc = 0xffff;
-  for (let place = 0; place < text.length; place += 1) {
+  for (let place = 0; place < end; place += 1) {
     const unit = text.charCodeAt(place);
-    if (unit >= 0x80) return crcHex(utf8Bytes(text.slice(place)).reduce(crcWith, crc));
+    if (unit >= 0x80) return utf8Bytes(text.slice(place, end)).reduce(crcWith, crc);
     crc = crcWith(crc, unit);
   }
-  return crcHex(crc);
+  return crc;
 }
 
 function crcWith(crc: number, byte: number): number {
   return ((crc << 8) & 0xffff) ^ (crcOfByte[(crc >> 8) ^ byte] ?? 0);
-}
-
-function crcHex(crc: number): string {
-  return crc.toString(16).toUpperCase().padStart(4, '0');
 }

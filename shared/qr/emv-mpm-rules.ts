@@ -26,7 +26,8 @@ export function innerOf(context: MpmContext, template: MpmObject): Reading<reado
 export function objectProblem(context: MpmContext, object: MpmObject): Refusal | null {
   return (
     lengthProblem(object) ??
-    charsetProblem(object) ??
+    // Where all of the text is ASCII, none of it can lie above.
+    (context.source.offsets === null ? null : charsetProblem(object)) ??
     templateProblem(context, object) ??
     valueProblem(context, object)
   );
@@ -175,9 +176,17 @@ function isPercentage(value: string): boolean {
  * point after the first, and for decimals that the currency does not have, unless they are zeros.
  */
 export function amountMinorOf(value: string, exponent: number): number | null {
-  const match = /^(\d+)(?:\.(\d*))?$/.exec(value);
-  if (!match || !/[1-9]/.test(value)) return null;
-  const [, whole = '', decimals = ''] = match;
-  const kept = decimals.slice(0, exponent).padEnd(exponent, '0');
-  return /[1-9]/.test(decimals.slice(exponent)) ? null : Number(whole + kept);
+  const point = value.indexOf('.');
+  const whole = point < 0 ? value.length : point;
+  let digits = '';
+  for (let index = 0; index < value.length; index += 1) {
+    const unit = value.charCodeAt(index);
+    if (index === point && index > 0) continue;
+    if (unit < 48 || unit > 57) return null;
+    if (index <= whole + exponent) digits += value.charAt(index);
+    else if (unit !== 48) return null;
+  }
+  const decimals = Math.max(0, value.length - whole - 1);
+  const minor = Number(digits.padEnd(digits.length + Math.max(0, exponent - decimals), '0'));
+  return minor === 0 ? null : minor;
 }

@@ -1,4 +1,4 @@
-import { crc16 } from './check-digits.ts';
+import { hasCrc16 } from './check-digits.ts';
 import { mpmFields, schemeOfAccounts } from './emv-mpm-fields.ts';
 import { inOrder, type MpmContext, objectProblem } from './emv-mpm-rules.ts';
 import { isShortForm } from './emv-mpm-schemes.ts';
@@ -66,7 +66,7 @@ function checked(source: MpmSource, unit: LengthUnit, objects: readonly MpmObjec
   for (const object of objects) root.set(object.id, object);
   const crc = root.get('63');
   if (!crc) return bad('missing-crc', endOf(source));
-  if (crc.value.toUpperCase() !== crc16(source.text.slice(0, crc.from))) return bad('bad-crc', crc.valueAt);
+  if (!hasCrc16(source.text, crc.from, crc.value)) return bad('bad-crc', crc.valueAt);
   return read({ source, unit, root, ascending: inOrder(objects), inner: new Map() });
 }
 

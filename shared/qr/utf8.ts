@@ -22,10 +22,15 @@ export function utf8Length(text: string, atMost = Number.POSITIVE_INFINITY): num
 export function utf8Offsets(text: string): number[] {
   const offsets: number[] = [];
   let bytes = 0;
-  for (const character of text) {
+  for (let place = 0; place < text.length; place += 1) {
+    const unit = text.charCodeAt(place);
+    const pairs = isPair(text, place);
     offsets.push(bytes);
-    if (character.length === 2) offsets.push(-1);
-    bytes += utf8Length(character);
+    if (pairs) {
+      offsets.push(-1);
+      place += 1;
+    }
+    bytes += unit < 0x80 ? 1 : unit < 0x800 ? 2 : pairs ? 4 : 3;
   }
   offsets.push(bytes);
   return offsets;
@@ -38,18 +43,19 @@ export function byteOffset(text: string, index: number): number {
 
 export function utf8Bytes(text: string): number[] {
   const bytes: number[] = [];
-  for (const character of text) bytes.push(...encoded(character));
+  for (let place = 0; place < text.length; place += 1) {
+    const given = text.codePointAt(place) ?? 0;
+    if (given >= 0x1_0000) place += 1;
+    addBytes(bytes, isSurrogate(given) ? 0xfffd : given);
+  }
   return bytes;
 }
 
-/** The UTF-8 bytes of one character. */
-function encoded(character: string): number[] {
-  const given = character.codePointAt(0) ?? 0;
-  const point = isSurrogate(given) ? 0xfffd : given;
-  if (point < 0x80) return [point];
-  if (point < 0x800) return [0xc0 | (point >> 6), tail(point)];
-  if (point < 0x1_0000) return [0xe0 | (point >> 12), tail(point >> 6), tail(point)];
-  return [0xf0 | (point >> 18), tail(point >> 12), tail(point >> 6), tail(point)];
+function addBytes(bytes: number[], point: number): void {
+  if (point < 0x80) bytes.push(point);
+  else if (point < 0x800) bytes.push(0xc0 | (point >> 6), tail(point));
+  else if (point < 0x1_0000) bytes.push(0xe0 | (point >> 12), tail(point >> 6), tail(point));
+  else bytes.push(0xf0 | (point >> 18), tail(point >> 12), tail(point >> 6), tail(point));
 }
 
 function tail(bits: number): number {
