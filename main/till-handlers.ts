@@ -101,7 +101,9 @@ function typeCode(core: Core, code: string): Result<null> {
   if (core.selling.screen() === null) return refused('basket-empty');
   const outcome = core.scanned({ text: code.replace(/\s/g, '') });
   if (outcome.heard === 'payment-sent') return done(null);
-  return refused(outcome.heard === 'foreign-code' ? 'code-foreign' : 'field-invalid', { field: 'code' });
+  // Typing the code that the till holds already is sending it: nobody types it by accident.
+  if (outcome.heard === 'code-held') return core.selling.sendHeldCode();
+  return refused(outcome.problem ?? (outcome.heard === 'foreign-code' ? 'code-foreign' : 'code-unreadable'));
 }
 
 function salesHandlers(core: Core): HandlersOf<'sales'> {

@@ -21,7 +21,8 @@ export type Database = Reader & {
   readonly run: (sql: string, ...parameters: SqlValue[]) => number;
   /**
    * Rows of one table in one statement, which costs half of as many: `into` is `INSERT INTO t (a, b)`,
-   * `after` what follows the values, such as `ON CONFLICT …`. No rows: nothing is done.
+   * `after` what follows the values, such as `ON CONFLICT …`. No rows: nothing is done. Only whole inside a
+   * transaction: many rows go in several statements.
    */
   readonly insert: (into: string, rows: readonly (readonly SqlValue[])[], after?: string) => void;
   /** Several statements without parameters: schemas and pragmas. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { discount } from './basket.ts';
 import { moneyWire } from './money.ts';
 import { elsewhereHow } from './payment.ts';
+import { problemCodes } from './problems.ts';
 import { product } from './product.ts';
 import type { Result } from './result.ts';
 import { counterStaff, type Role, roles, shopLeads } from './roles.ts';
@@ -54,6 +55,8 @@ export const scanOutcome = z.strictObject({
   ]),
   /** The line that was added or counted up, the refused row, or the sale of a receipt. */
   id: z.uuid().nullable(),
+  /** Why nothing came of it, where that is known: the words for it stand under `problem.<code>`. */
+  problem: z.enum(problemCodes).nullable(),
 });
 
 export const scannedText = z.string().min(1).max(4096);
@@ -209,6 +212,8 @@ export const asks = {
   'shift.open': ask(z.strictObject({ float: typed }), registerView, counterStaff),
   'shift.moveCash': ask(
     z.strictObject({
+      /** Made by the window with its first tap: the second finds it done. */
+      movementId: z.uuid(),
       direction: z.enum(['in', 'out']),
       purpose: z.enum(['change-money', 'stock', 'expense', 'owner', 'bank', 'other']),
       reason: z.string().trim().min(1).max(200).refine(isWholeText),

@@ -1,4 +1,5 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 
 /** Takes the words after its name; answers the exit code. Throws what is to be said in one line. */
@@ -44,6 +45,24 @@ export function folderOf(value: string | undefined): string {
   if (!existsSync(folder) || !statSync(folder).isDirectory())
     throw new CommandError(`there is no folder ${folder}`);
   return folder;
+}
+
+/** What a data folder holds of its own; nothing that a command writes for others may stand in its place. */
+const ownFiles = /^(?:(?:keys|sandbox)(?:\/|$)|(?:till|lock)\.|scheme-url\.json$)/;
+
+/**
+ * A file to be written for somebody else, beside or outside the books in `dataDir`. Throws for a folder,
+ * for one in a folder that isn't there, and for the till's own files, also by way of a link.
+ */
+export function fileToWrite(value: string, dataDir: string): string {
+  const path = resolve(value);
+  if (!existsSync(dirname(path))) throw new CommandError(`there is no folder ${dirname(path)}`);
+  if (existsSync(path) && statSync(path).isDirectory()) throw new CommandError(`${path} is a folder`);
+  const target = existsSync(path) ? realpathSync(path) : join(realpathSync(dirname(path)), basename(path));
+  const books = existsSync(dataDir) ? realpathSync(dataDir) : resolve(dataDir);
+  if (ownFiles.test(relative(books, target).split(sep).join('/')))
+    throw new CommandError(`${path} belongs to the books: choose another file`);
+  return path;
 }
 
 /** A whole number of at least `least`. */

@@ -1,11 +1,11 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { syncFolder } from '../../platform/files.ts';
 import { csvOf } from '../reports/export-csv.ts';
 import { hledgerOf } from '../reports/export-hledger.ts';
 import { jsonOf } from '../reports/export-json.ts';
 import type { Database } from '../store/database.ts';
-import { answer, type Command, CommandError, flagsOf, folderOf, required } from './command.ts';
+import { answer, type Command, CommandError, fileToWrite, flagsOf, folderOf, required } from './command.ts';
 import { readInOneMoment } from './reading.ts';
 
 const formats: Readonly<Record<string, (db: Database) => Iterable<string>>> = {
@@ -20,10 +20,9 @@ export const exportBooks: Command = async (words) => {
   const format = required(flags.format, 'format');
   const write = Object.hasOwn(formats, format) ? formats[format] : undefined;
   if (!write) throw new CommandError(`--format takes ${Object.keys(formats).join(', ')}, not ${format}`);
-  const out = resolve(required(flags.out, 'out'));
-  if (!existsSync(dirname(out))) throw new CommandError(`there is no folder ${dirname(out)}`);
-  if (existsSync(out) && statSync(out).isDirectory()) throw new CommandError(`${out} is a folder`);
-  const bytes = readInOneMoment(folderOf(flags.data), (db) => writeAside(out, write(db)));
+  const dataDir = folderOf(flags.data);
+  const out = fileToWrite(required(flags.out, 'out'), dataDir);
+  const bytes = readInOneMoment(dataDir, (db) => writeAside(out, write(db)));
   answer({ format, out, bytes });
   return 0;
 };

@@ -1,11 +1,20 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { isCurrency } from '../../shared/qr/iso-codes.ts';
 import { instantOf, isZone } from '../../shared/time.ts';
 import { machineClock, openTill } from '../open-till.ts';
 import { practiceCalls, type Ticket } from '../scheme/practice.ts';
 import { databaseFile } from '../store/database.ts';
 import { lockFolder } from '../store/lock.ts';
-import { answer, type Command, CommandError, flagsOf, required, wholeNumber } from './command.ts';
+import {
+  answer,
+  type Command,
+  CommandError,
+  fileToWrite,
+  flagsOf,
+  required,
+  wholeNumber,
+} from './command.ts';
 import { rememberScheme, withScheme } from './own-scheme.ts';
 import { untilItWorks } from './patience.ts';
 import { type ReadInvoices, readInvoices } from './replay-baskets.ts';
@@ -51,11 +60,9 @@ function wantedOf(words: readonly string[]) {
   const zone = flags.zone ?? 'Europe/London';
   if (!isZone(zone)) throw new CommandError(`--zone takes a zone such as Europe/London, not ${zone}`);
   const currency = flags.currency ?? 'GBP';
-  if (!/^[A-Z]{3}$/.test(currency))
-    throw new CommandError(`--currency takes a code such as GBP, not ${currency}`);
+  if (!isCurrency(currency)) throw new CommandError(`--currency takes a code such as GBP, not ${currency}`);
   const limit = flags.limit === undefined ? {} : { limit: wholeNumber(flags.limit, 'limit', 0) };
-  if (flags.acks !== undefined && !existsSync(dirname(flags.acks)))
-    throw new CommandError(`there is no folder ${dirname(flags.acks)}`);
+  const acks = flags.acks === undefined ? null : fileToWrite(flags.acks, dataDir);
   return {
     dataDir,
     currency,
@@ -63,7 +70,7 @@ function wantedOf(words: readonly string[]) {
     scheme: flags.scheme,
     pay: payOf(flags.pay ?? 'cash,wallet'),
     seed: flags.seed === undefined ? 0 : wholeNumber(flags.seed, 'seed', 0),
-    acks: flags.acks ?? null,
+    acks,
     settleMs: 1000 * wholeNumber(flags['settle-s'] ?? '120', 'settle-s', 0),
     read: readFile(required(flags.baskets, 'baskets'), { currency, zone, ...limit }),
   };

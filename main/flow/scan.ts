@@ -3,7 +3,7 @@ import type { scanOutcome } from '../../shared/contract.ts';
 import type { Id } from '../../shared/ids.ts';
 import type { ElsewhereHow } from '../../shared/payment.ts';
 import { decideScan, type ScanDecision } from '../../shared/qr/scan.ts';
-import { unreachable } from '../../shared/result.ts';
+import { type Problem, unreachable } from '../../shared/result.ts';
 import { productByGtin, productByScaleItem } from '../catalogue/records.ts';
 import { addition, fitsLabel, weighed } from '../checkout/rules.ts';
 import { saleByReceipt } from '../receipt/records.ts';
@@ -27,7 +27,12 @@ export function createScanning(parts: ScanParts): (text: string, aim?: string) =
 }
 
 function heard(what: ScanOutcome['heard'], id: Id | null = null): ScanOutcome {
-  return { heard: what, id };
+  return { heard: what, id, problem: null };
+}
+
+/** Nothing came of it, and the counter says why. */
+function ignored(problem: Problem): ScanOutcome {
+  return { heard: 'ignored', id: null, problem: problem.code };
 }
 
 function answer(parts: ScanParts, text: string, decision: ScanDecision): ScanOutcome {
@@ -88,16 +93,21 @@ function sellWeighed(
 function changeBasket(parts: ScanParts, change: () => ReturnType<Baskets['change']>): ScanOutcome {
   parts.selling.next();
   const changed = change();
-  return changed.ok ? heard('line', changed.value.newestLineId) : heard('ignored');
+  return changed.ok ? heard('line', changed.value.newestLineId) : ignored(changed.problem);
 }
 
+/** Red rows: a scanner gone wild fills the screen with these, and nobody settles more of them. */
+const mostRefusedScans = 100;
+
 function refuse(parts: ScanParts, text: string, why: string, at: number | null): ScanOutcome {
-  if (!atBasket(parts)) return heard('refused');
+  if (!atBasket(parts)) return { heard: 'refused', id: null, problem: 'code-unreadable' };
+  if (parts.baskets.current().refusedScans.length >= mostRefusedScans)
+    return ignored({ code: 'scan-refused' });
   const id = parts.counter.newId();
   const scan = { id, text: shownText(text), why, at };
   parts.selling.next();
   const changed = parts.baskets.change([{ type: 'scan-refused', scan }]);
-  return heard('refused', changed.ok ? id : null);
+  return changed.ok ? heard('refused', id) : ignored(changed.problem);
 }
 
 /** As much as a row shows, with U+FFFD for half a character: that has no UTF-8 and fits no journal. */
@@ -111,15 +121,15 @@ function takeCode(parts: ScanParts, code: string): ScanOutcome {
   if (parts.selling.screen()?.heldCode === code) return heard('code-held');
   if (!atBasket(parts)) {
     const sent = parts.selling.sendCode(code);
-    return heard(sent.ok ? 'payment-sent' : 'ignored');
+    return sent.ok ? heard('payment-sent') : ignored(sent.problem);
   }
   const opened = parts.selling.open({ code });
-  return heard(opened.ok ? 'code-held' : 'ignored');
+  return opened.ok ? heard('code-held') : ignored(opened.problem);
 }
 
 function offerElsewhere(parts: ScanParts, issuer: string): ScanOutcome {
   const how: ElsewhereHow =
     issuer === 'wechat' || issuer === 'alipay' || issuer === 'unionpay' ? issuer : 'other';
   const opened = parts.selling.open({ foreign: how });
-  return heard(opened.ok ? 'foreign-code' : 'ignored');
+  return opened.ok ? heard('foreign-code') : ignored(opened.problem);
 }

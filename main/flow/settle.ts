@@ -16,6 +16,7 @@ export type Settled = { readonly saleId: string; readonly receipt: number; reado
 /**
  * Books a sale inside a running commit: receipt number, lines, taxes, tenders and balanced postings
  * are one event. Answers null where the basket is gone, since then there is no sale to book.
+ * `kept` was read in the same turn or inside this commit: nothing is awaited between the two.
  * Throws where the tenders do not sum to the total: that would be a book that lies.
  */
 export function recordSale(

@@ -1,10 +1,18 @@
 import { canonicalJson } from '../../platform/canonical-json.ts';
 import type { EventData } from '../../shared/events.ts';
+import type { Id } from '../../shared/ids.ts';
 import { type Money, money, parseAmount, toWire } from '../../shared/money.ts';
 import type { TenderKind } from '../../shared/payment.ts';
 import { done, type Result, refused } from '../../shared/result.ts';
 import { type CashPurpose, cashMovedPostings, closingPostings, floatPostings } from '../ledger/rules.ts';
-import { grandTotals, lastShift, openShift, type ShiftRecord } from '../shift/records.ts';
+import {
+  grandTotals,
+  lastShift,
+  type MovementRecord,
+  movementById,
+  openShift,
+  type ShiftRecord,
+} from '../shift/records.ts';
 import { type Counter, unlessFull } from './counter.ts';
 
 /** Signs with the terminal's key; answers base64. `keyId` is its RFC 7638 thumbprint. */
@@ -19,6 +27,7 @@ export type Shifts = {
 };
 
 export type CashMovement = {
+  readonly movementId: Id;
   readonly direction: 'in' | 'out';
   readonly purpose: CashPurpose;
   readonly reason: string;
@@ -44,6 +53,9 @@ export function createShifts(counter: Counter, signer: () => Signer, isPaying: (
     moveCash: (movement) => {
       const amount = amountOf(movement.amount);
       if (!amount || amount.minor === 0n) return refused('bad-amount');
+      const before = movementById(db, movement.movementId);
+      // The same press once more is done already; the same id with other words is another movement.
+      if (before) return isSameMovement(before, movement, amount) ? done(null) : refused('movement-booked');
       const shift = openShift(db);
       if (!shift) return refused('shift-closed');
       // A drawer can't give what it does not hold; a typing error here would only show at closing.
@@ -52,7 +64,7 @@ export function createShifts(counter: Counter, signer: () => Signer, isPaying: (
       return unlessFull(() => {
         journal.commit((record) => {
           record('cash-moved', {
-            movementId: counter.newId(),
+            movementId: movement.movementId,
             direction: movement.direction,
             purpose: movement.purpose,
             reason: movement.reason,
@@ -85,6 +97,15 @@ export function createShifts(counter: Counter, signer: () => Signer, isPaying: (
       });
     },
   };
+}
+
+function isSameMovement(before: MovementRecord, asked: CashMovement, amount: Money): boolean {
+  return (
+    before.direction === asked.direction &&
+    before.purpose === asked.purpose &&
+    before.reason === asked.reason &&
+    before.amount.minor === amount.minor
+  );
 }
 
 /** The Z: expected against counted, running totals, the head it stands on, and the Z before it; signed. */

@@ -186,25 +186,40 @@ export type MovementRecord = {
   readonly amount: Money;
 };
 
+type MovementColumns = Row & {
+  id: string;
+  at: string;
+  direction: 'in' | 'out';
+  purpose: string;
+  reason: string;
+  amount: bigint;
+  currency: string;
+};
+
+function movementRecord(row: MovementColumns): MovementRecord {
+  return {
+    id: row.id,
+    at: row.at,
+    direction: row.direction,
+    purpose: row.purpose,
+    reason: row.reason,
+    amount: { minor: row.amount, currency: row.currency },
+  };
+}
+
+export function movementById(db: Database, id: string): MovementRecord | null {
+  const row = db.get<MovementColumns>('SELECT * FROM cash_movement WHERE id = ?', id);
+  return row && movementRecord(row);
+}
+
 export function movementsOf(db: Database, epoch: number, shift: number): MovementRecord[] {
   return db
-    .all<{
-      id: string;
-      at: string;
-      direction: 'in' | 'out';
-      purpose: string;
-      reason: string;
-      amount: bigint;
-      currency: string;
-    }>('SELECT * FROM cash_movement WHERE epoch = ? AND shift = ? ORDER BY id', epoch, shift)
-    .map((row) => ({
-      id: row.id,
-      at: row.at,
-      direction: row.direction,
-      purpose: row.purpose,
-      reason: row.reason,
-      amount: { minor: row.amount, currency: row.currency },
-    }));
+    .all<MovementColumns>(
+      'SELECT * FROM cash_movement WHERE epoch = ? AND shift = ? ORDER BY at, id',
+      epoch,
+      shift,
+    )
+    .map(movementRecord);
 }
 
 export function grandTotals(

@@ -1,9 +1,10 @@
 import { useState } from 'react';
-import { exponentOf } from '../../shared/money.ts';
+import { exponentOf, fromWire, minus, parseAmount } from '../../shared/money.ts';
 import type { AttemptView } from '../../shared/views.ts';
 import { AmountEntry } from '../parts/amount-entry.tsx';
 import { useAsking } from '../parts/asking.ts';
 import { Button } from '../parts/button.tsx';
+import { CashRest } from '../parts/cash-rest.tsx';
 import { MoneyText } from '../parts/money-text.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { ProblemLine } from '../parts/problem-line.tsx';
@@ -71,24 +72,22 @@ function CashInstead({ attempt, onClose, onTaken }: CashInsteadProps) {
   const say = useWords();
   const [tendered, setTendered] = useState('');
   const { run, isBusy, problem } = useAsking();
-  const take = () =>
+  const given = parseAmount(tendered, attempt.amount.currency);
+  const rest = given === null ? null : minus(given, fromWire(attempt.amount));
+  const isEnough = rest !== null && rest.minor >= 0n;
+  const take = () => {
+    if (!isEnough) return;
     void run('pay.cashInstead', { attemptId: attempt.id, tendered }).then((answer) =>
       answer === null ? undefined : onTaken(),
     );
+  };
   return (
     <Sheet
       title={say('cash-instead')}
       onClose={onClose}
       keys={{ F12: take }}
       actions={
-        <Button
-          look="go"
-          onPress={take}
-          isBusy={isBusy}
-          isDisabled={tendered === ''}
-          keyHint="F12"
-          movesMoney
-        >
+        <Button look="go" onPress={take} isBusy={isBusy} isDisabled={!isEnough} keyHint="F12" movesMoney>
           {say('cash.take')}
         </Button>
       }
@@ -103,6 +102,7 @@ function CashInstead({ attempt, onClose, onTaken }: CashInsteadProps) {
         decimals={exponentOf(attempt.amount.currency)}
         error={problem === null ? null : problemWords(say, problem)}
       />
+      <CashRest rest={rest} />
       <Notice tone="wait" title={say('cash-instead.means')} />
     </Sheet>
   );

@@ -52,14 +52,28 @@ function mod97(text: string): number {
   return remainder;
 }
 
+/** What each byte does to the register, so that eight shifts are one look-up. */
+const crcOfByte = Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte << 8;
+  for (let bit = 0; bit < 8; bit += 1) crc = ((crc & 0x8000) === 0 ? crc << 1 : (crc << 1) ^ 0x1021) & 0xffff;
+  return crc;
+});
+
 /** CRC-16/CCITT-FALSE (polynomial 1021, start FFFF) over UTF-8 bytes, as 4 capital hex digits. */
 export function crc16(text: string): string {
   let crc = 0xffff;
-  for (const byte of utf8Bytes(text)) {
-    crc ^= byte << 8;
-    for (let bit = 0; bit < 8; bit += 1) {
-      crc = ((crc & 0x8000) === 0 ? crc << 1 : (crc << 1) ^ 0x1021) & 0xffff;
-    }
+  for (let place = 0; place < text.length; place += 1) {
+    const unit = text.charCodeAt(place);
+    if (unit >= 0x80) return crcHex(utf8Bytes(text.slice(place)).reduce(crcWith, crc));
+    crc = crcWith(crc, unit);
   }
+  return crcHex(crc);
+}
+
+function crcWith(crc: number, byte: number): number {
+  return ((crc << 8) & 0xffff) ^ (crcOfByte[(crc >> 8) ^ byte] ?? 0);
+}
+
+function crcHex(crc: number): string {
   return crc.toString(16).toUpperCase().padStart(4, '0');
 }

@@ -1,13 +1,26 @@
 import { type LengthUnit, type MpmObject, type MpmSource, walkTemplate } from './emv-mpm-walk.ts';
 import { currencyOf, isCountry } from './iso-codes.ts';
-import { bad, type Refusal } from './reading.ts';
+import { bad, type Reading, type Refusal } from './reading.ts';
 import { byteOffset } from './utf8.ts';
 
 export type MpmContext = {
   readonly source: MpmSource;
   readonly unit: LengthUnit;
   readonly root: ReadonlyMap<string, MpmObject>;
+  /** The root's objects by id. */
+  readonly ascending: readonly MpmObject[];
+  /** What was walked inside of templates so far: asked for by rules and by fields, walked once. */
+  readonly inner: Map<string, Reading<readonly MpmObject[]>>;
 };
+
+/** The objects inside a template; the first problem where it does not walk. */
+export function innerOf(context: MpmContext, template: MpmObject): Reading<readonly MpmObject[]> {
+  const known = context.inner.get(template.id);
+  if (known) return known;
+  const walked = walkTemplate(context.source, context.unit, template);
+  context.inner.set(template.id, walked);
+  return walked;
+}
 
 /** Judges one root object (not 00, 01, 63): length, characters, the walk of a template, then its value. */
 export function objectProblem(context: MpmContext, object: MpmObject): Refusal | null {
@@ -48,29 +61,36 @@ function asciiProblem(object: MpmObject): Refusal | null {
 }
 
 function charsetProblem(object: MpmObject): Refusal | null {
-  const number = Number(object.id);
-  const isAscii = number <= 25 || (number >= 52 && number <= 58) || number === 61;
+  const { id } = object;
+  const isAscii = id <= '25' || (id >= '52' && id <= '58') || id === '61';
   return isAscii ? asciiProblem(object) : null;
 }
 
 export function isAccountTemplate(id: string): boolean {
-  return Number(id) >= 26 && Number(id) <= 51;
+  return id >= '26' && id <= '51';
 }
 
 function templateProblem(context: MpmContext, object: MpmObject): Refusal | null {
   const isTemplate = isAccountTemplate(object.id) || object.id === '62' || object.id === '64';
   if (!isTemplate) return null;
-  const walked = walkTemplate(context.source, context.unit, object);
+  const walked = innerOf(context, object);
   if (!walked.ok) return walked;
-  const sub = new Map(walked.value.map((inner) => [inner.id, inner]));
-  if (object.id === '62') return additionalProblem(sub);
-  return object.id === '64' ? languageProblem(sub, object) : accountProblem(sub, object);
+  if (object.id === '62') return additionalProblem(walked.value);
+  return object.id === '64' ? languageProblem(walked.value, object) : accountProblem(walked.value, object);
 }
 
-function accountProblem(sub: ReadonlyMap<string, MpmObject>, template: MpmObject): Refusal | null {
-  const guid = sub.get('00');
+type Inner = readonly MpmObject[];
+
+function withId(objects: Inner, id: string): MpmObject | undefined {
+  return objects.find((object) => object.id === id);
+}
+
+const guidLength = { '00': { most: 32 } };
+
+function accountProblem(sub: Inner, template: MpmObject): Refusal | null {
+  const guid = withId(sub, '00');
   if (!guid) return bad('missing-field', template.endAt);
-  return lengthProblem(guid, { '00': { most: 32 } }) ?? asciiProblem(guid);
+  return lengthProblem(guid, guidLength) ?? asciiProblem(guid);
 }
 
 /** 62-09: which of address, mobile number and e-mail the customer is asked for; each once (§4.8.1.2). */
@@ -90,8 +110,8 @@ const additionalLengths: Readonly<Record<string, Length>> = {
   '11': { most: 3 },
 };
 
-function additionalProblem(sub: ReadonlyMap<string, MpmObject>): Refusal | null {
-  for (const object of ascending(sub)) {
+function additionalProblem(sub: Inner): Refusal | null {
+  for (const object of inOrder(sub)) {
     const problem = lengthProblem(object, additionalLengths);
     if (problem) return problem;
     if (object.id === '09' && !consumerData.test(object.value)) return bad('bad-value', object.valueAt);
@@ -99,10 +119,10 @@ function additionalProblem(sub: ReadonlyMap<string, MpmObject>): Refusal | null 
   return null;
 }
 
-function languageProblem(sub: ReadonlyMap<string, MpmObject>, template: MpmObject): Refusal | null {
-  const preference = sub.get('00');
-  const name = sub.get('01');
-  const city = sub.get('02');
+function languageProblem(sub: Inner, template: MpmObject): Refusal | null {
+  const preference = withId(sub, '00');
+  const name = withId(sub, '01');
+  const city = withId(sub, '02');
   if (!preference || !name) return bad('missing-field', template.endAt);
   if (!/^[A-Za-z]{2}$/.test(preference.value)) return bad('bad-value', preference.valueAt);
   return (
@@ -110,32 +130,39 @@ function languageProblem(sub: ReadonlyMap<string, MpmObject>, template: MpmObjec
   );
 }
 
-export function ascending(objects: ReadonlyMap<string, MpmObject>): MpmObject[] {
-  return [...objects.values()].sort((left, right) => Number(left.id) - Number(right.id));
+/** By id. Most codes are written in order already. */
+export function inOrder(objects: Inner): Inner {
+  for (let index = 1; index < objects.length; index += 1) {
+    if ((objects[index]?.id ?? '') < (objects[index - 1]?.id ?? ''))
+      return [...objects].sort((left, right) => (left.id < right.id ? -1 : 1));
+  }
+  return objects;
 }
 
 function valueProblem({ root }: MpmContext, object: MpmObject): Refusal | null {
   const { id, value, valueAt } = object;
-  const exponent = currencyOf(root.get('53')?.value ?? '')?.exponent ?? 0;
-  const tip = root.get('55')?.value;
   switch (id) {
     case '52':
       return /^\d{4}$/.test(value) ? null : bad('bad-mcc', valueAt);
     case '53':
       return currencyOf(value) ? null : bad('bad-currency', valueAt);
     case '54':
-      return amountMinorOf(value, exponent) === null ? bad('bad-amount', valueAt) : null;
+      return isAmount(root, value) ? null : bad('bad-amount', valueAt);
     case '55':
-      return ['01', '02', '03'].includes(value) ? null : bad('bad-tip', valueAt);
+      return value === '01' || value === '02' || value === '03' ? null : bad('bad-tip', valueAt);
     case '56':
-      return tip === '02' && amountMinorOf(value, exponent) !== null ? null : bad('bad-tip', valueAt);
+      return root.get('55')?.value === '02' && isAmount(root, value) ? null : bad('bad-tip', valueAt);
     case '57':
-      return tip === '03' && isPercentage(value) ? null : bad('bad-tip', valueAt);
+      return root.get('55')?.value === '03' && isPercentage(value) ? null : bad('bad-tip', valueAt);
     case '58':
       return isCountry(value) ? null : bad('bad-country', valueAt);
     default:
       return null;
   }
+}
+
+function isAmount(root: MpmContext['root'], value: string): boolean {
+  return amountMinorOf(value, currencyOf(root.get('53')?.value ?? '')?.exponent ?? 0) !== null;
 }
 
 /** Above 0 up to 99.99, at most two digits on each side of the point (§4.7.8). */

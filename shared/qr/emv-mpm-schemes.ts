@@ -14,29 +14,32 @@ type SchemeRule = {
 
 const rules: Readonly<Record<NationalScheme, SchemeRule>> = mpmSchemes;
 const names = Object.keys(mpmSchemes).filter(isScheme);
+const schemeByGuid = new Map(
+  names.flatMap((name) => rules[name].guids.map((guid): [string, NationalScheme] => [guid, name])).reverse(),
+);
+const withAddresses = names.filter((name) => rules[name].addressIds !== undefined);
 
 /** The national scheme that an account template belongs to, or undefined. */
 export function schemeOf(id: string, guid: string, country: string | undefined): NationalScheme | undefined {
-  const lower = guid.toLowerCase();
-  return names.find((name) => {
-    const rule = rules[name];
-    if (rule.guids.includes(lower)) return true;
-    if (!rule.addressIds?.includes(id) || rule.country !== country) return false;
-    return /^[^@\s]+@[^@\s]+$/.test(guid);
-  });
+  const known = schemeByGuid.get(guid.toLowerCase());
+  if (known !== undefined || !/^[^@\s]+@[^@\s]+$/.test(guid)) return known;
+  return withAddresses.find(
+    (name) => rules[name].addressIds?.includes(id) === true && rules[name].country === country,
+  );
 }
 
 export function isShortForm(scheme: NationalScheme | undefined): boolean {
   return scheme !== undefined && rules[scheme].shortForm === true;
 }
 
+const networks = Array.from({ length: 100 }, (_, number) => {
+  const found = Object.entries(cardNetworks).find(([, { from, to }]) => number >= from && number <= to);
+  return found && isNetwork(found[0]) ? found[0] : 'emvco';
+});
+
 /** The card network of a primitive account id, 02 to 25 (EMVCo QRCPS-MPM v1.1, table 4.3). */
 export function networkOf(id: string): CardNetwork {
-  const number = Number(id);
-  for (const [name, { from, to }] of Object.entries(cardNetworks)) {
-    if (isNetwork(name) && number >= from && number <= to) return name;
-  }
-  return 'emvco';
+  return networks[Number(id)] ?? 'emvco';
 }
 
 function isScheme(name: string): name is NationalScheme {

@@ -1,6 +1,6 @@
 import { crc16 } from './check-digits.ts';
 import { mpmFields, schemeOfAccounts } from './emv-mpm-fields.ts';
-import { ascending, type MpmContext, objectProblem } from './emv-mpm-rules.ts';
+import { inOrder, type MpmContext, objectProblem } from './emv-mpm-rules.ts';
 import { isShortForm } from './emv-mpm-schemes.ts';
 import {
   endOf,
@@ -8,6 +8,8 @@ import {
   type MpmObject,
   type MpmSource,
   mpmSource,
+  offsetOf,
+  placeAfter,
   walkRoot,
 } from './emv-mpm-walk.ts';
 import type { MpmFields } from './inspection.ts';
@@ -23,21 +25,27 @@ const mostCharacters = 512;
  */
 export function readMpm(text: string): Reading<MpmFields> {
   const source = mpmSource(text);
-  const offset = source.offsets[mostCharacters];
-  if (source.characters.length > mostCharacters) return bad('too-long', offset ?? 0);
-  const control = source.characters.findIndex(isControl);
-  if (control >= 0) return bad('bad-charset', source.offsets[control] ?? 0);
+  const tooFar = placeAfter(source, 0, mostCharacters);
+  if (tooFar < text.length) return bad('too-long', offsetOf(source, tooFar));
+  const control = controlPlace(text);
+  if (control >= 0) return bad('bad-charset', offsetOf(source, control));
   const walked = walkInUnits(source);
   if (!walked.ok) return walked;
   const problem = contentProblem(walked.value);
   return problem ?? read(mpmFields(walked.value));
 }
 
-/** C0, DEL, C1, the replacement character and halves of a pair (which encode as it). */
-function isControl(character: string): boolean {
-  const point = character.codePointAt(0) ?? 0;
-  if (point < 0x20 || (point >= 0x7f && point < 0xa0)) return true;
-  return point === 0xfffd || (point >= 0xd800 && point <= 0xdfff);
+/** Where the first of C0, DEL, C1, the replacement character and halves of a pair (which encode as it) stands; -1: nowhere. */
+function controlPlace(text: string): number {
+  for (let place = 0; place < text.length; place += 1) {
+    const unit = text.charCodeAt(place);
+    if (unit >= 0x20 && unit < 0x7f) continue;
+    if (unit < 0xa0 || unit === 0xfffd) return place;
+    if (unit < 0xd800 || unit > 0xdfff) continue;
+    if ((text.codePointAt(place) ?? 0) < 0x1_0000) return place;
+    place += 1;
+  }
+  return -1;
 }
 
 /**
@@ -47,8 +55,7 @@ function isControl(character: string): boolean {
 function walkInUnits(source: MpmSource): Reading<MpmContext> {
   const inCharacters = walkRoot(source, 'characters');
   if (inCharacters.ok) return checked(source, 'characters', inCharacters.value);
-  const isAscii = endOf(source) === source.characters.length;
-  const inBytes = isAscii ? inCharacters : walkRoot(source, 'bytes');
+  const inBytes = source.offsets === null ? inCharacters : walkRoot(source, 'bytes');
   if (!inBytes.ok) return inCharacters;
   const context = checked(source, 'bytes', inBytes.value);
   return context.ok ? context : inCharacters;
@@ -58,9 +65,8 @@ function checked(source: MpmSource, unit: LengthUnit, objects: readonly MpmObjec
   const root = new Map(objects.map((object) => [object.id, object]));
   const crc = root.get('63');
   if (!crc) return bad('missing-crc', endOf(source));
-  const covered = source.characters.slice(0, crc.from).join('');
-  if (crc.value.toUpperCase() !== crc16(covered)) return bad('bad-crc', crc.valueAt);
-  return read({ source, unit, root });
+  if (crc.value.toUpperCase() !== crc16(source.text.slice(0, crc.from))) return bad('bad-crc', crc.valueAt);
+  return read({ source, unit, root, ascending: inOrder(objects), inner: new Map() });
 }
 
 function contentProblem(context: MpmContext): Refusal | null {
@@ -72,21 +78,22 @@ function contentProblem(context: MpmContext): Refusal | null {
     return bad('bad-indicator', initiation.valueAt);
   }
   if (isFieldMissing(context)) return bad('missing-field', endOf(source));
-  for (const object of ascending(root)) {
-    const isJudgedBefore = ['00', '01', '63'].includes(object.id);
+  for (const object of context.ascending) {
+    const isJudgedBefore = object.id === '00' || object.id === '01' || object.id === '63';
     const problem = isJudgedBefore ? null : objectProblem(context, object);
     if (problem) return problem;
   }
   return null;
 }
 
+const always = ['00', '53', '58'];
+const unlessShort = ['52', '59', '60'];
+
 function isFieldMissing(context: MpmContext): boolean {
-  const { root } = context;
-  const hasAccount = [...root.keys()].some((id) => id >= '02' && id <= '51');
-  const wanted = ['00', '53', '58'];
-  if (!isShortForm(schemeOfAccounts(context))) wanted.push('52', '59', '60');
+  const { root, ascending } = context;
+  const isMissing = (id: string): boolean => !root.has(id);
+  if (!ascending.some(({ id }) => id >= '02' && id <= '51') || always.some(isMissing)) return true;
+  if (unlessShort.some(isMissing) && !isShortForm(schemeOfAccounts(context))) return true;
   const tip = root.get('55')?.value;
-  if (tip === '02') wanted.push('56');
-  if (tip === '03') wanted.push('57');
-  return !hasAccount || wanted.some((id) => !root.has(id));
+  return (tip === '02' && isMissing('56')) || (tip === '03' && isMissing('57'));
 }

@@ -12,6 +12,13 @@ export function currencyOf(number: string): IsoCurrency | undefined {
   return byNumber.get(number);
 }
 
+const codes: ReadonlySet<string> = new Set([...byNumber.values()].map(({ code }) => code));
+
+/** True for the letters of a currency in use (ISO 4217), such as `CNY`. */
+export function isCurrency(code: string): boolean {
+  return codes.has(code);
+}
+
 /** True for a capital two-letter code of ISO 3166-1. */
 export function isCountry(code: string): boolean {
   return alpha2.has(code);

@@ -18,6 +18,19 @@ export function utf8Length(text: string, atMost = Number.POSITIVE_INFINITY): num
   return bytes;
 }
 
+/** The byte offset in UTF-8 of every UTF-16 place of a text, and of its end; the second place of a pair is -1. */
+export function utf8Offsets(text: string): number[] {
+  const offsets: number[] = [];
+  let bytes = 0;
+  for (const character of text) {
+    offsets.push(bytes);
+    if (character.length === 2) offsets.push(-1);
+    bytes += utf8Length(character);
+  }
+  offsets.push(bytes);
+  return offsets;
+}
+
 /** The UTF-8 byte offset of a UTF-16 index, which must not stand inside a surrogate pair. */
 export function byteOffset(text: string, index: number): number {
   return utf8Length(text.slice(0, index));

@@ -59,6 +59,19 @@ describe('a command that can not do its work', () => {
       ['export', '--data', folder, '--format', 'pdf', '--out', join(folder, 'x')],
       '--format takes hledger, csv, json',
     ],
+    [
+      ['export', '--data', folder, '--format', 'csv', '--out', join(folder, 'till.db')],
+      'belongs to the books',
+    ],
+    [
+      ['export', '--data', folder, '--format', 'csv', '--out', join(folder, 'keys-of-others', 'x')],
+      'there is no folder',
+    ],
+    [
+      ['replay', '--baskets', missing, '--data', folder, '--acks', join(folder, 'lock.db')],
+      'belongs to the books',
+    ],
+    [['replay', '--baskets', missing, '--data', missing, '--currency', 'ZZZ'], '--currency takes a code'],
     [['report', '--data', folder, '--day', '2026-02-30'], '--day takes YYYY-MM-DD'],
     [['replay', '--baskets', missing, '--data', missing], 'there is no file'],
     [['replay', '--baskets', missing, '--data', missing, '--pay', 'gold'], '--pay takes'],

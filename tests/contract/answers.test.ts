@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
+import { systemRandom } from '../../platform/random.ts';
 import { type AskInput, type AskName, asks, tells } from '../../shared/contract.ts';
+import { newId } from '../../shared/ids.ts';
 import { addGoods, codeOf, expectBooksHold, openShop, type Shop } from '../flow/shop.ts';
 
 /*
@@ -130,7 +132,13 @@ async function sales({ ask }: Day): Promise<void> {
 }
 
 async function shiftAndSettings({ ask }: Day): Promise<void> {
-  await ask('shift.moveCash', { direction: 'out', purpose: 'stock', reason: 'eggs', amount: '20' });
+  await ask('shift.moveCash', {
+    movementId: newId(Date.now(), systemRandom()),
+    direction: 'out',
+    purpose: 'stock',
+    reason: 'eggs',
+    amount: '20',
+  });
   await ask('shift.openDrawer', { reason: 'change' });
   await ask('shift.get', {});
   await ask('day.report', {});

@@ -110,6 +110,7 @@ describe('taken elsewhere', () => {
     expect(shop.till.scanned({ text: '134567890123456789' }).heard).toBe('foreign-code');
     expect(shop.view().pay?.foreignCode).toEqual({ how: 'wechat' });
     expect(await shop.refusal('pay.typeCode', { code: '134567890123456789' })).toBe('code-foreign');
+    expect(await shop.refusal('pay.typeCode', { code: '81000' })).toBe('code-unreadable');
     expect(shop.view().unresolved).toEqual([]);
   });
 });

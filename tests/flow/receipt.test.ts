@@ -69,8 +69,8 @@ describe('a receipt', () => {
     const sales: string[] = [];
     for (let times = 0; times < 5; times += 1) sales.push(await sellForCash(shop, tea));
     const { qr, code } = await receiptOf(shop, sales[2] ?? '');
-    expect(shop.till.scanned({ text: qr })).toEqual({ heard: 'receipt', id: sales[2] });
-    expect(shop.till.scanned({ text: code })).toEqual({ heard: 'receipt', id: sales[2] });
+    expect(shop.till.scanned({ text: qr })).toEqual({ heard: 'receipt', id: sales[2], problem: null });
+    expect(shop.till.scanned({ text: code })).toEqual({ heard: 'receipt', id: sales[2], problem: null });
     const byNumber = await shop.ask('sales.list', { text: '3', limit: 10 });
     expect(byNumber.sales.map((sale) => sale.saleId)).toEqual([sales[2]]);
     const first = await shop.ask('sales.list', { limit: 3 });

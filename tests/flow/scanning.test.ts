@@ -138,6 +138,17 @@ describe('from the red row the shopkeeper', () => {
     expect(shop.basket().total.minor).toBe('800');
   });
 
+  it('is asked to settle the rows that stand there once a scanner gone wild has filled the screen', async () => {
+    const shop = await openShop();
+    const heard = Array.from({ length: 105 }, (_, index) =>
+      shop.till.scanned({ text: `${stranger}x${index}` }),
+    );
+    expect(shop.basket().refusedScans).toHaveLength(100);
+    expect(heard.at(-1)).toEqual({ heard: 'ignored', id: null, problem: 'scan-refused' });
+    await shop.ask('basket.ignoreScan', { scanId: heard[0]?.id ?? '' });
+    expect(shop.till.scanned({ text: stranger }).heard).toBe('refused');
+  });
+
   it('ignores it: the row goes and nothing is sold', async () => {
     const shop = await openShop();
     const { id } = shop.till.scanned({ text: stranger });
@@ -211,7 +222,8 @@ describe('a customer’s payment code at the register', () => {
     expect(shop.view().pay).toMatchObject({ amount: { minor: '600' }, attempt: null });
     expect(shop.view().pay?.heldCode?.masked).not.toContain(code.slice(0, 8));
     expect(seqOf(shop)).toBe(before);
-    await shop.ask('pay.sendHeldCode', {});
+    // Typed at the pay screen, the code that is held is sent.
+    await shop.ask('pay.typeCode', { code });
     await shop.till.collecting.idle(10_000);
     expect(shop.view().paid).toMatchObject({ tender: 'wallet', total: { minor: '600' } });
   });

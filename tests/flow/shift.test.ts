@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../platform/canonical-json.ts';
 import { verifyingKeyOf } from '../../platform/keys.ts';
+import { systemRandom } from '../../platform/random.ts';
 import type { EventData } from '../../shared/events.ts';
+import { newId } from '../../shared/ids.ts';
 import {
   addGoods,
   balanceOf,
@@ -14,6 +16,8 @@ import {
   sellForWallet,
   seqOf,
 } from './shop.ts';
+
+const aMovement = (): string => newId(Date.now(), systemRandom());
 
 type Z = EventData<'shift-closed'>;
 
@@ -96,7 +100,13 @@ describe('cash in and out of the drawer', () => {
   ] as const)('%s for %s moves %s', async (direction, purpose, account) => {
     const shop = await openShop();
     const before = balanceOf(shop, account);
-    await shop.ask('shift.moveCash', { direction, purpose, reason: '  王大爷，鸡蛋 ', amount: '35.5' });
+    await shop.ask('shift.moveCash', {
+      movementId: aMovement(),
+      direction,
+      purpose,
+      reason: '  王大爷，鸡蛋 ',
+      amount: '35.5',
+    });
     const sign = direction === 'in' ? 1n : -1n;
     expect(balanceOf(shop, 'assets:cash')).toBe(20_000n + sign * 3550n);
     expect(balanceOf(shop, account) - before).toBe(-sign * 3550n);
@@ -108,15 +118,39 @@ describe('cash in and out of the drawer', () => {
     expectBooksHold(shop);
   });
 
+  it('moves once, however often the button is hit', async () => {
+    const shop = await openShop();
+    const asked = {
+      movementId: aMovement(),
+      direction: 'in',
+      purpose: 'owner',
+      reason: 'eggs',
+      amount: '5',
+    } as const;
+    await Promise.all([shop.ask('shift.moveCash', asked), shop.ask('shift.moveCash', asked)]);
+    expect(await shop.refusal('shift.moveCash', { ...asked, amount: '50' })).toBe('movement-booked');
+    expect((await shop.ask('shift.get', {})).shift?.movements).toHaveLength(1);
+    expect(balanceOf(shop, 'assets:cash')).toBe(20_500n);
+    expectBooksHold(shop);
+  });
+
   it('needs a reason, an amount, a shift, and no more than the drawer holds', async () => {
     const shop = await openShop();
-    const out = { direction: 'out', purpose: 'stock', reason: 'eggs', amount: '200.01' } as const;
+    const out = {
+      movementId: aMovement(),
+      direction: 'out',
+      purpose: 'stock',
+      reason: 'eggs',
+      amount: '200.01',
+    } as const;
     expect(await shop.refusal('shift.moveCash', out)).toBe('amount-too-large');
     expect(await shop.refusal('shift.moveCash', { ...out, amount: '0' })).toBe('bad-amount');
     expect(await shop.refusal('shift.moveCash', { ...out, amount: '5', reason: '  ' })).toBe('field-invalid');
     await shop.ask('shift.moveCash', { ...out, amount: '200' });
     await shop.ask('shift.close', { countedCash: '0', countedElsewhere: '0' });
-    expect(await shop.refusal('shift.moveCash', { ...out, amount: '1' })).toBe('shift-closed');
+    expect(await shop.refusal('shift.moveCash', { ...out, movementId: aMovement(), amount: '1' })).toBe(
+      'shift-closed',
+    );
     expect(await shop.refusal('shift.openDrawer', { reason: 'look' })).toBe('shift-closed');
     expect(balanceOf(shop, 'expenses:purchases')).toBe(20_000n);
   });

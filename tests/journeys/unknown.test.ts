@@ -42,7 +42,7 @@ describe('a payment whose answer is lost', () => {
 
   it('is not asked for again by another scan of the code or of a new one, nor left by Escape', async () => {
     await scan(till, await customer.code());
-    await written(till.page, 'heard.ignored').waitFor();
+    await written(till.page, 'problem.payment-open').waitFor();
     await till.page.keyboard.press('Escape');
     await till.page.keyboard.press('F12');
     const { unresolved, pay } = await registerOf(till);

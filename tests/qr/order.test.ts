@@ -57,6 +57,8 @@ test.each([
   ['(x)', 'unknown: unknown-kind 0'],
   ['010952123454321310A', 'gs1'],
   ['010952123454321410A', 'unknown: unknown-kind 0'],
+  // 11: half of a pair is one character, wherever it stands
+  [`000201\ud800${'A'.repeat(506)}`, 'emv-mpm: too-long 514'],
   // 10: digital links
   ['http://example.com/a/b/01/95212345', 'gs1: bad-check-digit 33'],
   ['https://example.com/01/1234567', 'unknown: unknown-kind 0'],

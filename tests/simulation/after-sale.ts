@@ -22,11 +22,12 @@ export async function giveBack(world: World): Promise<void> {
   const line = receipt.lines[no - 1];
   const quantity = parseQuantity(line?.unit === 'kg' || dice.chance(0.3) ? (line?.quantity ?? '') : '1');
   if (!quantity) return;
-  const documentId = newId(
-    world.host.wall.nowMs(),
-    bytesOf(`${world.plan.seed} return ${truth.givenBack.size} ${dice.roll()}`),
-  );
+  const documentId = idOf(world, `return ${truth.givenBack.size}`);
   await steadily(world, () => giveBackOnce(world, documentId, { saleId, no, quantity }));
+}
+
+function idOf({ dice, host, plan }: World, what: string): string {
+  return newId(host.wall.nowMs(), bytesOf(`${plan.seed} ${what} ${dice.roll()}`));
 }
 
 /** Cash and other wallets only out of what they have taken this shift: nobody gives what is not there. */
@@ -102,14 +103,15 @@ export async function moveCash(world: World): Promise<void> {
   const isIn = dice.chance(0.5) || truth.drawerMinor < 5_000n;
   const minor = BigInt(dice.between(100, 5_000));
   const reason = `movement ${tally.of('cash moved') + 1}`;
-  const moved = await steadily(world, async () => {
-    const shift = await press(world, 'shift.get', {});
-    if (shift.ok && shift.value.shift?.movements.some((one) => one.reason === reason)) return true;
-    const movement = isIn
-      ? ({ direction: 'in', purpose: 'change-money' } as const)
-      : ({ direction: 'out', purpose: 'stock' } as const);
-    return (await press(world, 'shift.moveCash', { ...movement, reason, amount: typed(minor) })).ok;
-  });
+  const movementId = idOf(world, reason);
+  const movement = isIn
+    ? ({ direction: 'in', purpose: 'change-money' } as const)
+    : ({ direction: 'out', purpose: 'stock' } as const);
+  const moved = await steadily(
+    world,
+    async () =>
+      (await press(world, 'shift.moveCash', { movementId, ...movement, reason, amount: typed(minor) })).ok,
+  );
   must(moved, 'cash can not be moved');
   tally.add('cash moved');
   truth.drawerMinor += isIn ? minor : -minor;

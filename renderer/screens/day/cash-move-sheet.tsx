@@ -7,6 +7,7 @@ import { Button } from '../../parts/button.tsx';
 import { Choice } from '../../parts/choice.tsx';
 import { Sheet } from '../../parts/sheet.tsx';
 import { TextField } from '../../parts/text-field.tsx';
+import { windowId } from '../../parts/window-id.ts';
 import { useRegister } from '../../register-store.ts';
 import { problemWords, useWords } from '../../words.ts';
 
@@ -26,11 +27,12 @@ export function CashMoveSheet({ direction, onClose }: CashMoveSheetProps) {
   const [amount, setAmount] = useState('');
   const [purpose, setPurpose] = useState<Purpose>(direction === 'in' ? 'change-money' : 'stock');
   const [reason, setReason] = useState('');
+  const [movementId] = useState(windowId);
   const { run, isBusy, problem } = useAsking();
   const isReady = amount !== '' && reason.trim() !== '';
   const move = () => {
     if (!isReady) return;
-    void run('shift.moveCash', { direction, purpose, reason, amount }).then((answer) =>
+    void run('shift.moveCash', { movementId, direction, purpose, reason, amount }).then((answer) =>
       answer === null ? undefined : onClose(),
     );
   };

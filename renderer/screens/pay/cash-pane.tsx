@@ -2,19 +2,17 @@ import { useState } from 'react';
 import {
   exponentOf,
   fromWire,
-  type Money,
   type MoneyWire,
   minus,
   parseAmount,
   toDecimal,
-  toWire,
 } from '../../../shared/money.ts';
 import type { AttemptView, PayView } from '../../../shared/views.ts';
 import { AmountEntry } from '../../parts/amount-entry.tsx';
 import { useAsking } from '../../parts/asking.ts';
 import { Button } from '../../parts/button.tsx';
+import { CashRest } from '../../parts/cash-rest.tsx';
 import { useKeys } from '../../parts/keys.ts';
-import { Live } from '../../parts/live.tsx';
 import { MoneyText, moneyWords } from '../../parts/money-text.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { ProblemLine } from '../../parts/problem-line.tsx';
@@ -57,7 +55,7 @@ export function CashPane({ pay, attempt, onBack }: CashPaneProps) {
           <MoneyText amount={pay.amount} isTotal size={attempt === null ? 'pay' : 'total'} />
         </p>
         <Presets amounts={pay.presetCash} onChoose={(amount) => setTyped(toDecimal(fromWire(amount)))} />
-        <Rest rest={rest} />
+        <CashRest rest={rest} />
         {attempt === null ? null : <Notice tone="wait" title={say('cash-instead.means')} />}
         <ProblemLine problem={problem} />
         <div className="pay-actions">
@@ -98,20 +96,5 @@ function Presets({ amounts, onChoose }: PresetsProps) {
         </Button>
       ))}
     </fieldset>
-  );
-}
-
-/** Its place is kept from the start: the change appears where the eye already is. */
-function Rest({ rest }: { readonly rest: Money | null }) {
-  const say = useWords();
-  const isShort = rest !== null && rest.minor < 0n;
-  const shown = rest === null ? null : toWire({ ...rest, minor: isShort ? -rest.minor : rest.minor });
-  const words = isShort ? say('cash.short') : say('cash.change');
-  return (
-    <p className="cash-rest" data-tone={isShort ? 'wait' : 'plain'}>
-      <span>{words}</span>
-      {shown === null ? <span>—</span> : <MoneyText amount={shown} isTotal size="total" />}
-      <Live name="change" text={shown === null ? '' : `${words} ${moneyWords(shown, true)}`} />
-    </p>
   );
 }
