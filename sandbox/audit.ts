@@ -89,6 +89,17 @@ const rules: readonly { readonly name: string; readonly sql: string }[] = [
     name: 'a code paid for one payment only',
     sql: `SELECT used_by FROM wallet_code WHERE used_by IS NOT NULL GROUP BY used_by HAVING count(*) > 1`,
   },
+  {
+    name: 'a pass is charged once',
+    sql: `SELECT serial FROM offline_payment JOIN payment USING (id) WHERE state = 'succeeded'
+            GROUP BY serial HAVING count(*) > 1`,
+  },
+  {
+    name: 'a loss that the scheme bears is paid to the merchant, and no other',
+    sql: `SELECT id FROM offline_payment JOIN payment USING (id) WHERE (bearer IS 'scheme') <> EXISTS (
+            SELECT 1 FROM entry JOIN posting ON entry = entry.id WHERE kind = 'issue' AND resource = payment.id
+              AND account = 'merchant:' || payment.merchant AND minor = payment.amount_minor)`,
+  },
 ];
 
 /** The names of the rules that some row breaks. */

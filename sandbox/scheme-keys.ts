@@ -4,11 +4,11 @@ import { loadOrMakeSigningKey, type SigningKey } from '../platform/keys.ts';
 import type { RandomBytes } from '../shared/ids.ts';
 import type { KeyRole, SchemeKey } from '../shared/scheme-wire.ts';
 
-const roles = ['root', 'answer', 'settlement'] as const satisfies readonly KeyRole[];
-type HeldRole = (typeof roles)[number];
+const roles = ['root', 'answer', 'pass', 'settlement'] as const satisfies readonly KeyRole[];
 
 export type SchemeKeys = {
-  /** The key of a role; roles that this scheme has no key for are answered by the `answer` key. */
+  /** The practice wallets' own key: passes are signed by it, and its certificate by the `pass` key. */
+  readonly wallet: SigningKey;
   readonly of: (role: KeyRole) => SigningKey;
   readonly list: () => readonly SchemeKey[];
 };
@@ -19,14 +19,16 @@ const lifeS = 10 * 365 * 86_400;
 /** The scheme's keys in `folder`, made there the first time; `madeAtMs` is when that was. */
 export function openSchemeKeys(folder: string, random: RandomBytes, madeAtMs: number): SchemeKeys {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const keys: Record<HeldRole, SigningKey> = {
+  const keys: Record<KeyRole, SigningKey> = {
     root: loadOrMakeSigningKey(join(folder, 'root.json'), random),
     answer: loadOrMakeSigningKey(join(folder, 'answer.json'), random),
     settlement: loadOrMakeSigningKey(join(folder, 'settlement.json'), random),
+    pass: loadOrMakeSigningKey(join(folder, 'pass.json'), random),
   };
   const nbf = Math.floor(madeAtMs / 1000);
   return {
-    of: (role) => (role === 'pass' ? keys.answer : keys[role]),
+    wallet: loadOrMakeSigningKey(join(folder, 'wallet.json'), random),
+    of: (role) => keys[role],
     list: () =>
       roles.map((role) => ({ ...keys[role].publicJwk, kid: keys[role].kid, role, nbf, exp: nbf + lifeS })),
   };

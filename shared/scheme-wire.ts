@@ -1,6 +1,19 @@
 import { z } from 'zod';
 import { moneyWire } from './money.ts';
+import { offlineRoutes } from './offline-wire.ts';
 import { taxRate } from './tax.ts';
+import {
+  answeredMoney,
+  answeredResource,
+  askedAmount,
+  instant,
+  practiceMinor,
+  reference,
+  resourceId,
+  terminalId,
+} from './wire-parts.ts';
+
+export { resourceId } from './wire-parts.ts';
 
 /*
  * The scheme's messages, one schema each. The sandbox serves them, the till speaks them, and the
@@ -26,22 +39,11 @@ export const answerLimitBytes = 1_048_576;
 /** Lists are served in pages of at most this many rows (`?limit=&after=`). */
 export const pageLimit = 200;
 
-const instant = z.iso.datetime();
 const day = z.iso.date();
-const reference = z.string().min(1).max(64);
-
-/** UUIDv7 (RFC 9562) made by the till: payments and refunds are named by it in their path. */
-export const resourceId = z.uuidv7();
-
-/** Six Crockford base32 characters, as they stand in receipt codes. */
-export const terminalId = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{6}$/);
 
 /** RFC 7638 thumbprint with SHA-256, base64url: 43 characters. Names every key on the wire. */
 export const thumbprint = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 
-/** Money in an answer: as `moneyWire`, with room for fields this till doesn't know. */
-const answeredMoney = z.object(moneyWire.shape);
-const askedAmount = z.strictObject({ ...moneyWire.shape, minor: z.string().regex(/^[1-9]\d{0,17}$/) });
 const signedMinor = z.string().regex(/^(0|-?[1-9]\d{0,17})$/);
 const answeredSignedMoney = z.object({ minor: signedMinor, currency: moneyWire.shape.currency });
 
@@ -159,20 +161,6 @@ export type PaymentAsk = z.infer<typeof paymentAsk>;
 export const cancelReasons = ['cashier', 'timeout', 'unresolved', 'cash-instead'] as const;
 export const cancelAsk = z.strictObject({ reason: z.enum(cancelReasons) });
 export type CancelAsk = z.infer<typeof cancelAsk>;
-
-const answeredResource = {
-  id: resourceId,
-  amount: answeredMoney,
-  merchantId: reference,
-  terminalId,
-  /** The scheme's own number, printed on the receipt and in the settlement file. */
-  schemeRef: reference,
-  /** When the state was reached, by the scheme's clock. */
-  at: instant,
-  /** Of a declined payment one of `declineReasons`; of a cancelled one, one of `cancelReasons`. */
-  reason: z.string().max(64).optional(),
-  fee: answeredMoney.optional(),
-};
 
 /**
  * `amount` is zero where a cancel came before its payment: the scheme keeps the id as a tombstone
@@ -337,8 +325,6 @@ export const practiceTerminalAsk = z.strictObject({
 });
 export const practiceTerminalAnswer = z.object({ code: activationCode, root: thumbprint });
 
-const practiceMinor = z.union([z.strictObject(moneyWire.shape), moneyWire.shape.minor, z.int().min(0)]);
-
 /**
  * Minor units. With a `pin`, payments above `limit` (without one: all) wait for the customer; without
  * a `pin`, `limit` is the most one payment may take. `balance` is made up, and large if not given.
@@ -457,4 +443,5 @@ export const routes = {
     streams: practiceScan,
     ...practice,
   },
+  ...offlineRoutes,
 } as const satisfies Record<string, Route>;

@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import type { z } from 'zod';
+import { practicePassAnswer } from '../../shared/offline-wire.ts';
 import {
   practiceCodeAnswer,
   practiceTerminalAnswer,
@@ -22,6 +23,8 @@ export type Practice = {
     readonly pin?: string;
   }) => Promise<string>;
   readonly code: (walletId: string) => Promise<string>;
+  /** A pass for where there is no network; for one merchant only where it is named. */
+  readonly pass: (walletId: string, merchant?: string) => Promise<string>;
 };
 
 /** A one-time activation code and the thumbprint of the scheme's root, as an activation QR holds them. */
@@ -36,6 +39,9 @@ export function practiceCalls(url: string): Practice {
     wallet: async (ask) => (await post('/practice/wallets', ask, practiceWalletAnswer)).id,
     code: async (walletId) =>
       (await post(`/practice/wallets/${walletId}/code`, {}, practiceCodeAnswer)).payload,
+    pass: async (walletId, merchant) =>
+      (await post(`/practice/wallets/${walletId}/pass`, merchant ? { merchant } : {}, practicePassAnswer))
+        .payload,
   };
 }
 

@@ -2,6 +2,7 @@ import type { Grant } from '../../shared/scheme-wire.ts';
 import type { TaxRate } from '../../shared/tax.ts';
 import { instantOf } from '../../shared/time.ts';
 import type { Terminal } from '../records/terminal.ts';
+import offline from './offline-limits.json' with { type: 'json' };
 import taxRates from './tax-rates.json' with { type: 'json' };
 
 /** The most one payment may take, in minor units: high, since practice replays whole trading years. */
@@ -20,15 +21,15 @@ export function grantOf(terminal: Terminal): Grant {
       payment: amount(grantedPaymentMinor),
       // payments.md §5: 200 a pass, 500 a wallet, 5,000 and 100 sales a terminal, 72 hours.
       offline: {
-        pass: amount(20_000n),
-        wallet: amount(50_000n),
-        terminal: amount(500_000n),
-        sales: 100,
-        hours: 72,
+        pass: amount(BigInt(offline.passMinor)),
+        wallet: amount(BigInt(offline.walletMinor)),
+        terminal: amount(BigInt(offline.terminalMinor)),
+        sales: offline.sales,
+        hours: offline.hours,
       },
     },
     programmes: [],
-    features: ['wallet', 'refunds'],
+    features: ['wallet', 'refunds', 'offline'],
     taxRates: [...taxRatesOf(merchant.currency)],
   };
 }

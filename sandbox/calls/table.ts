@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { type keyList, type Route, routes } from '../../shared/scheme-wire.ts';
 import type { Parts } from '../parts.ts';
 import { answered, type Call, type Handler, type Outcome, problem } from './call.ts';
+import { getOffline, putOffline } from './offline-payments.ts';
 import { cancelPayment, getPayment, putPayment } from './payments.ts';
 import { getRefund, putRefund } from './refunds.ts';
 import { settlement } from './settlements.ts';
@@ -22,6 +23,8 @@ const table: readonly TableRow[] = [
   withAsk(routes.putPayment, routes.putPayment.ask, putPayment),
   withoutAsk(routes.getPayment, getPayment),
   withAsk(routes.cancelPayment, routes.cancelPayment.ask, cancelPayment),
+  withAsk(routes.putOffline, routes.putOffline.ask, putOffline),
+  withoutAsk(routes.getOffline, getOffline),
   withAsk(routes.putRefund, routes.putRefund.ask, putRefund),
   withoutAsk(routes.getRefund, getRefund),
   withoutAsk(routes.settlement, settlement),

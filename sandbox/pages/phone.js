@@ -17,6 +17,8 @@ const state = {
   wallet: new URLSearchParams(location.search).get('wallet') ?? '',
   payload: '',
   digits: '',
+  /** What is shown where there is no network; it stays until the next one is asked for. */
+  pass: '',
   renewAtMs: 0,
   waiting: '',
   /** Payments that were waiting or unseen before: only news of these are announced. */
@@ -32,8 +34,9 @@ await openPage('phone.title', (words, language) => {
   state.words = words;
   state.language = language;
   element('code-picture', HTMLImageElement).alt = say(words, 'phone.code-picture');
+  element('pass-picture', HTMLImageElement).alt = say(words, 'phone.pass-picture');
   // What was said in the other language has been heard.
-  for (const said of ['held', 'result', 'pin-said']) element(said, HTMLElement).textContent = '';
+  for (const said of ['held', 'pass-held', 'result', 'pin-said']) element(said, HTMLElement).textContent = '';
   if (state.view) paint(state.view);
 });
 wireButtons();
@@ -163,6 +166,10 @@ function wireButtons() {
     held.textContent = '';
     held.textContent = say(state.words, await holdToScanner(state.payload));
   });
+  element('pass-get', HTMLButtonElement).addEventListener('click', getPass);
+  element('pass-hold', HTMLButtonElement).addEventListener('click', async () => {
+    sayOfPass(await holdToScanner(state.pass));
+  });
   // Not a form: Enter must never move money.
   element('confirm', HTMLButtonElement).addEventListener('click', () => {
     const pin = element('pin', HTMLInputElement).value.trim();
@@ -170,6 +177,21 @@ function wireButtons() {
     return answerRequest(pin);
   });
   element('refuse', HTMLButtonElement).addEventListener('click', () => answerRequest(null));
+}
+
+async function getPass() {
+  const answer = await ask(`/practice/wallets/${state.wallet}/pass`, {});
+  if (answer?.status !== 200) return sayOfPass('no-answer');
+  state.pass = /** @type {{ payload: string }} */ (answer.value).payload;
+  element('pass-picture', HTMLImageElement).src = pictureOf(state.pass);
+  element('pass-shown', HTMLElement).hidden = false;
+  element('pass-hold', HTMLButtonElement).disabled = false;
+  return sayOfPass('phone.pass-ready');
+}
+
+/** @param {string} key */
+function sayOfPass(key) {
+  element('pass-held', HTMLElement).textContent = say(state.words, key);
 }
 
 /** @param {string | null} pin */

@@ -89,7 +89,8 @@ function makeWallet(parts: Parts, ask: z.output<typeof practiceWalletAsk>): stri
   return id;
 }
 
-function minorOf(value: Minor): bigint | null {
+/** Minor units in whichever of its forms a practice call gave them; null for none. */
+export function minorOf(value: Minor): bigint | null {
   if (value === undefined) return null;
   return BigInt(typeof value === 'object' ? value.minor : value);
 }

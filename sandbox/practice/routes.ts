@@ -1,6 +1,7 @@
 import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
+import { practicePassAsk } from '../../shared/offline-wire.ts';
 import {
   practiceCodeAsk,
   practiceScan,
@@ -17,6 +18,7 @@ import { codeAsEmv } from '../rules/wallet.ts';
 import type { ScanHub } from '../scan-hub.ts';
 import { makeCode, openDemoWallet, openMerchant, openWallet } from './accounts.ts';
 import { sheetItems } from './goods.ts';
+import { issuePass } from './passes.ts';
 import { phoneView } from './phone.ts';
 import { pictureOf } from './picture.ts';
 import { streamScans } from './scans.ts';
@@ -51,6 +53,14 @@ export function practiceRoutes(parts: Parts, scans: ScanHub): Hono<Served> {
     const { code, expiresAtMs } = makeCode(parts, wallet.id);
     const payload = ask.data.format === 'digits' ? code : codeAsEmv(code);
     return c.json({ payload, digits: code, expiresAt: instantOf(expiresAtMs) });
+  });
+
+  app.post('/practice/wallets/:id/pass', async (c) => {
+    const ask = practicePassAsk.safeParse((await bodyOf(c)) ?? {});
+    if (!ask.success) return refuse(c, 'field-invalid', ask.error.issues[0]?.path.join('.'));
+    const wallet = findWallet(parts.database, c.req.param('id'));
+    if (!wallet) return refuse(c, 'not-found');
+    return c.json({ payload: issuePass(parts, wallet, ask.data) });
   });
 
   app.post(routes.practiceScan.path, async (c) => {

@@ -4,6 +4,8 @@ import { sumMinor } from '../../shared/money.ts';
 /** Where the money of a wallet, a merchant, the fees and the made-up issue stands. */
 export const issueAccount = 'issue';
 export const feeAccount = 'fees';
+/** What the scheme sets aside for passes that it must pay itself. */
+export const lossAccount = 'losses';
 export const walletAccount = (wallet: string) => `wallet:${wallet}`;
 export const merchantAccount = (merchant: string) => `merchant:${merchant}`;
 

@@ -2,7 +2,7 @@ import type { Database, Row } from '../../platform/database.ts';
 import type { SettlementAnswer } from '../../shared/scheme-wire.ts';
 
 export type Movement = {
-  readonly kind: 'payment' | 'refund';
+  readonly kind: 'payment' | 'refund' | 'offline' | 'adjustment';
   readonly id: string;
   readonly schemeRef: string;
   readonly terminal: string;
@@ -25,8 +25,14 @@ type MovementRow = Row & {
 export function movements(database: Database, merchant: string, fromMs: number, toMs: number): Movement[] {
   return database.exact
     .all<MovementRow>(
-      `SELECT 'payment' AS kind, id, scheme_ref, terminal, amount_minor AS gross, fee_minor AS fee, at_ms
-       FROM payment WHERE state = 'succeeded' AND merchant = ?1 AND at_ms >= ?2 AND at_ms < ?3
+      `SELECT CASE WHEN offline_payment.id IS NULL THEN 'payment' ELSE 'offline' END AS kind, payment.id AS id,
+         scheme_ref, terminal, amount_minor AS gross, fee_minor AS fee, at_ms
+       FROM payment LEFT JOIN offline_payment USING (id)
+       WHERE state = 'succeeded' AND merchant = ?1 AND at_ms >= ?2 AND at_ms < ?3
+       UNION ALL
+       SELECT 'adjustment', payment.id, scheme_ref, terminal, amount_minor, 0, at_ms
+       FROM payment JOIN offline_payment USING (id)
+       WHERE bearer = 'scheme' AND merchant = ?1 AND at_ms >= ?2 AND at_ms < ?3
        UNION ALL
        SELECT 'refund', id, scheme_ref, terminal, -amount_minor, 0, at_ms
        FROM refund WHERE merchant = ?1 AND at_ms >= ?2 AND at_ms < ?3
