@@ -4,8 +4,8 @@ import { taxRate } from './tax.ts';
 
 /*
  * The scheme's messages, one schema each. The sandbox serves them, the till speaks them, and the
- * OpenAPI document is generated from `routes` at the end of this file. What is asked is strict, so
- * that a misspelt field is refused and not ignored; what is answered is tolerant, so that a scheme
+ * OpenAPI document is generated from `routes` at the end of this file and those of `voucher-wire.ts`.
+ * What is asked is strict, so that a misspelt field is refused and not ignored; what is answered is tolerant, so that a scheme
  * may add a field without breaking tills in shops. Closed lists in answers are therefore plain
  * strings here, with the list beside them for whoever writes the answer.
  */
@@ -26,9 +26,9 @@ export const answerLimitBytes = 1_048_576;
 /** Lists are served in pages of at most this many rows (`?limit=&after=`). */
 export const pageLimit = 200;
 
-const instant = z.iso.datetime();
+export const instant = z.iso.datetime();
 const day = z.iso.date();
-const reference = z.string().min(1).max(64);
+export const reference = z.string().min(1).max(64);
 
 /** UUIDv7 (RFC 9562) made by the till: payments and refunds are named by it in their path. */
 export const resourceId = z.uuidv7();
@@ -40,8 +40,8 @@ export const terminalId = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{6}$/);
 export const thumbprint = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 
 /** Money in an answer: as `moneyWire`, with room for fields this till doesn't know. */
-const answeredMoney = z.object(moneyWire.shape);
-const askedAmount = z.strictObject({ ...moneyWire.shape, minor: z.string().regex(/^[1-9]\d{0,17}$/) });
+export const answeredMoney = z.object(moneyWire.shape);
+export const askedAmount = z.strictObject({ ...moneyWire.shape, minor: z.string().regex(/^[1-9]\d{0,17}$/) });
 const signedMinor = z.string().regex(/^(0|-?[1-9]\d{0,17})$/);
 const answeredSignedMoney = z.object({ minor: signedMinor, currency: moneyWire.shape.currency });
 
@@ -160,7 +160,7 @@ export const cancelReasons = ['cashier', 'timeout', 'unresolved', 'cash-instead'
 export const cancelAsk = z.strictObject({ reason: z.enum(cancelReasons) });
 export type CancelAsk = z.infer<typeof cancelAsk>;
 
-const answeredResource = {
+export const answeredResource = {
   id: resourceId,
   amount: answeredMoney,
   merchantId: reference,
@@ -190,7 +190,7 @@ export type PaymentAnswer = z.infer<typeof paymentAnswer>;
 
 export const refundStates = ['sent', 'refunding', 'refunded', 'refused'] as const;
 
-/** `lines` names the sale's lines (from 1) that the money belongs to. */
+/** `paymentId` is a payment's or a voucher redemption's; `lines` names the sale's lines (from 1) that the money belongs to. */
 export const refundAsk = z.strictObject({
   paymentId: resourceId,
   amount: askedAmount,
@@ -208,6 +208,8 @@ export const refundAnswer = z.object({
   state: z.enum(refundStates),
   paymentId: resourceId,
   refundedTotal: answeredMoney,
+  /** Of a redemption: `voucher`, or `programme` where the voucher can't be used any more. */
+  to: z.string().max(64).optional(),
 });
 export type RefundAnswer = z.infer<typeof refundAnswer>;
 
@@ -273,7 +275,7 @@ export type WitnessAnswer = z.infer<typeof witnessAnswer>;
 // --- Events (SSE): hints, never proof ---
 
 /** `reset` comes first where events were missed for good: query everything that is open. */
-export const eventNames = ['payment', 'refund', 'settlement', 'keys', 'reset'] as const;
+export const eventNames = ['payment', 'refund', 'voucher', 'settlement', 'keys', 'reset'] as const;
 export type EventName = (typeof eventNames)[number];
 
 /** The data line of an event; `id` is the resource to ask about (the day, for a settlement). */
@@ -337,7 +339,11 @@ export const practiceTerminalAsk = z.strictObject({
 });
 export const practiceTerminalAnswer = z.object({ code: activationCode, root: thumbprint });
 
-const practiceMinor = z.union([z.strictObject(moneyWire.shape), moneyWire.shape.minor, z.int().min(0)]);
+export const practiceMinor = z.union([
+  z.strictObject(moneyWire.shape),
+  moneyWire.shape.minor,
+  z.int().min(0),
+]);
 
 /**
  * Minor units. With a `pin`, payments above `limit` (without one: all) wait for the customer; without

@@ -1,6 +1,7 @@
 import type { Grant } from '../../shared/scheme-wire.ts';
 import type { TaxRate } from '../../shared/tax.ts';
 import { instantOf } from '../../shared/time.ts';
+import demoProgrammes from '../practice/demo-programmes.json' with { type: 'json' };
 import type { Terminal } from '../records/terminal.ts';
 import taxRates from './tax-rates.json' with { type: 'json' };
 
@@ -27,8 +28,8 @@ export function grantOf(terminal: Terminal): Grant {
         hours: 72,
       },
     },
-    programmes: [],
-    features: ['wallet', 'refunds'],
+    programmes: demoProgrammes.filter(({ currency }) => currency === merchant.currency).map(({ id }) => id),
+    features: ['wallet', 'refunds', 'vouchers'],
     taxRates: [...taxRatesOf(merchant.currency)],
   };
 }
