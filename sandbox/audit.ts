@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Database, openDatabase, type Row } from '../platform/database.ts';
+import { type Rule, voucherRules } from './voucher-audit.ts';
 
 /** Minor units over all currencies; `balanced` is what `imbalances` found nothing against. */
 export type Audit = {
@@ -9,6 +10,10 @@ export type Audit = {
   readonly settledMinor: bigint;
   readonly refundedMinor: bigint;
   readonly balanced: boolean;
+  /** What vouchers paid and got back; only of a scheme where one was ever held to a scanner. */
+  readonly redemptions?: bigint;
+  readonly redeemedMinor?: bigint;
+  readonly returnedMinor?: bigint;
 };
 
 type Totals = Row & { payments: bigint; succeeded: bigint; settled: bigint; refunded: bigint };
@@ -32,14 +37,37 @@ export function audit(dataDir: string): Audit {
     if (!totals) throw new Error('a count has a row');
     const { payments, succeeded, settled, refunded } = totals;
     const balanced = imbalances(database).length === 0;
-    return { payments, succeeded, settledMinor: settled, refundedMinor: refunded, balanced };
+    const paid = { payments, succeeded, settledMinor: settled, refundedMinor: refunded, balanced };
+    return { ...paid, ...vouchersOf(database) };
   } finally {
     database.close();
   }
 }
 
+type VoucherTotals = Row & { asked: bigint; succeeded: bigint; redeemed: bigint; returned: bigint };
+
+/** Cancelled redemptions gave all back and count as none; `returned` is the vouchers' part of refunds. */
+function vouchersOf(database: Database): Pick<Audit, 'redemptions' | 'redeemedMinor' | 'returnedMinor'> {
+  if (!hasVouchers(database)) return {};
+  const totals = database.exact.get<VoucherTotals>(
+    `SELECT count(*) FILTER (WHERE ask_hash IS NOT NULL) AS asked,
+       count(*) FILTER (WHERE state = 'succeeded') AS succeeded,
+       coalesce(sum(amount_minor) FILTER (WHERE state = 'succeeded'), 0) AS redeemed,
+       coalesce(sum(returned_minor), 0) AS returned
+     FROM redemption`,
+  );
+  if (!totals || totals.asked === 0n) return {};
+  const { succeeded, redeemed, returned } = totals;
+  return { redemptions: succeeded, redeemedMinor: redeemed, returnedMinor: returned };
+}
+
+/** An audit only reads, so books of an earlier release may not have the tables yet. */
+function hasVouchers(database: Database): boolean {
+  return database.get("SELECT 1 FROM sqlite_schema WHERE name = 'redemption'") !== null;
+}
+
 /** Each rule as a query for the rows that break it. */
-const rules: readonly { readonly name: string; readonly sql: string }[] = [
+const rules: readonly Rule[] = [
   {
     name: 'an entry sums to zero in each currency',
     sql: 'SELECT entry FROM posting GROUP BY entry, currency HAVING sum(minor) <> 0',
@@ -69,12 +97,6 @@ const rules: readonly { readonly name: string; readonly sql: string }[] = [
               AND posting.currency = payment.currency AND minor = -payment.amount_minor)`,
   },
   {
-    name: 'an entry stands for a payment that was paid, or a refund',
-    sql: `SELECT id FROM entry
-            WHERE kind = 'payment' AND resource NOT IN (SELECT id FROM payment WHERE state = 'succeeded')
-               OR kind = 'refund' AND resource NOT IN (SELECT id FROM refund)`,
-  },
-  {
     name: 'a refund is booked once, with its amount',
     sql: `SELECT id FROM refund WHERE NOT EXISTS (SELECT 1 FROM entry JOIN posting ON entry = entry.id
             WHERE kind = 'refund' AND resource = refund.id AND account = 'merchant:' || refund.merchant
@@ -102,9 +124,20 @@ const rules: readonly { readonly name: string; readonly sql: string }[] = [
   },
 ];
 
+/** Before there were vouchers every entry was of a wallet's money. */
+const earlierRules: readonly Rule[] = [
+  {
+    name: 'an entry stands for a payment that was paid, or a refund',
+    sql: `SELECT id FROM entry
+            WHERE kind = 'payment' AND resource NOT IN (SELECT id FROM payment WHERE state = 'succeeded')
+               OR kind = 'refund' AND resource NOT IN (SELECT id FROM refund)`,
+  },
+];
+
 /** The names of the rules that some row breaks. */
 export function imbalances(database: Database): string[] {
-  return rules.filter(({ sql }) => database.get(`${sql} LIMIT 1`) !== null).map(({ name }) => name);
+  const all = [...rules, ...(hasVouchers(database) ? voucherRules : earlierRules)];
+  return all.filter(({ sql }) => database.get(`${sql} LIMIT 1`) !== null).map(({ name }) => name);
 }
 
 /** One JSON line with its amounts as numbers; bigints are written digit by digit, so none is rounded. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { problemStatus, type Route, routes, schemeProblem } from '../shared/scheme-wire.ts';
+import { voucherRoutes } from '../shared/voucher-wire.ts';
 
 /** Lower and upper version of this page in one: the tag in every signature names it. */
 const version = '1';
@@ -9,7 +10,7 @@ type JsonObject = { readonly [name: string]: unknown };
 /** The OpenAPI 3.1 description of every call, made from the same schemas that check the messages. */
 export function openApi(url: string): JsonObject {
   const paths: Record<string, Record<string, JsonObject>> = {};
-  for (const [name, route] of Object.entries<Route>(routes)) {
+  for (const [name, route] of Object.entries<Route>({ ...routes, ...voucherRoutes })) {
     const path = paths[route.path] ?? {};
     path[route.method.toLowerCase()] = operation(name, route);
     paths[route.path] = path;

@@ -14,6 +14,7 @@ import { createGate } from './gate.ts';
 import { createApp } from './http.ts';
 import type { Parts } from './parts.ts';
 import { openDemoWallet } from './practice/accounts.ts';
+import { openDemoProgrammes } from './practice/vouchers.ts';
 import { countBoot, readSetting, writeSetting } from './records/setting.ts';
 import { createScanHub } from './scan-hub.ts';
 import { openSchemeKeys } from './scheme-keys.ts';
@@ -86,6 +87,7 @@ function openParts(options: SchemeOptions): Parts {
   const ratePerS = options.ratePerS ?? usualRatePerS;
   const parts: Parts = { database, clock, random, keys, events: createEventHub(), ratePerS };
   openDemoWallet(parts);
+  openDemoProgrammes(parts);
   return parts;
 }
 

@@ -17,8 +17,8 @@ export { resourceId } from './wire-parts.ts';
 
 /*
  * The scheme's messages, one schema each. The sandbox serves them, the till speaks them, and the
- * OpenAPI document is generated from `routes` at the end of this file. What is asked is strict, so
- * that a misspelt field is refused and not ignored; what is answered is tolerant, so that a scheme
+ * OpenAPI document is generated from `routes` at the end of this file and those of `voucher-wire.ts`.
+ * What is asked is strict, so that a misspelt field is refused and not ignored; what is answered is tolerant, so that a scheme
  * may add a field without breaking tills in shops. Closed lists in answers are therefore plain
  * strings here, with the list beside them for whoever writes the answer.
  */
@@ -178,7 +178,7 @@ export type PaymentAnswer = z.infer<typeof paymentAnswer>;
 
 export const refundStates = ['sent', 'refunding', 'refunded', 'refused'] as const;
 
-/** `lines` names the sale's lines (from 1) that the money belongs to. */
+/** `paymentId` is a payment's or a voucher redemption's; `lines` names the sale's lines (from 1) that the money belongs to. */
 export const refundAsk = z.strictObject({
   paymentId: resourceId,
   amount: askedAmount,
@@ -196,6 +196,8 @@ export const refundAnswer = z.object({
   state: z.enum(refundStates),
   paymentId: resourceId,
   refundedTotal: answeredMoney,
+  /** Of a redemption: `voucher`, or `programme` where the voucher can't be used any more. */
+  to: z.string().max(64).optional(),
 });
 export type RefundAnswer = z.infer<typeof refundAnswer>;
 
@@ -261,7 +263,7 @@ export type WitnessAnswer = z.infer<typeof witnessAnswer>;
 // --- Events (SSE): hints, never proof ---
 
 /** `reset` comes first where events were missed for good: query everything that is open. */
-export const eventNames = ['payment', 'refund', 'settlement', 'keys', 'reset'] as const;
+export const eventNames = ['payment', 'refund', 'voucher', 'settlement', 'keys', 'reset'] as const;
 export type EventName = (typeof eventNames)[number];
 
 /** The data line of an event; `id` is the resource to ask about (the day, for a settlement). */

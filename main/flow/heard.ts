@@ -1,8 +1,9 @@
+import type { Expected } from '../../shared/answer-binding.ts';
 import type { KeptAnswer } from '../../shared/events.ts';
 import type { PaymentAnswer, RefundAnswer } from '../../shared/scheme-wire.ts';
 import { epochMsOf } from '../../shared/time.ts';
 import type { Heard } from '../payment/attempt.ts';
-import { type Expected, paymentMismatch, refundMismatch } from '../payment/binding.ts';
+import { paymentMismatch, refundMismatch } from '../payment/binding.ts';
 import type { RefundHeard } from '../payment/refund-rules.ts';
 import { isAlarming, type Outcome } from '../scheme/outcome.ts';
 

@@ -15,6 +15,7 @@ import { type Caller, createCaller, type SchemeClientParts } from './call.ts';
 import { type EventListener, followSchemeEvents } from './events.ts';
 import { dark, type Outcome } from './outcome.ts';
 import { wholeSettlement, wholeWitness } from './pages.ts';
+import { createVoucherCalls, type VoucherCalls } from './voucher-calls.ts';
 
 export type { SchemeClientParts } from './call.ts';
 
@@ -23,7 +24,7 @@ export type { SchemeClientParts } from './call.ts';
  * network or the scheme does; none is ever repeated by itself, but for one case: a signed
  * `clock-skew` is resent once, same id, new nonce, by the scheme's time.
  */
-export type SchemeClient = {
+export type SchemeClient = VoucherCalls & {
   /** `root` is the thumbprint from the activation code's QR: who answers under another is not believed. */
   readonly activate: (
     ask: Pick<ActivateAsk, 'code' | 'device'>,
@@ -69,6 +70,7 @@ export function createSchemeClient(parts: SchemeClientParts): SchemeClient {
   }
 
   return {
+    ...createVoucherCalls(caller),
     activate: (ask, root) => activate({ parts, caller, keys }, ask, root),
     putPayment: (id, body) => caller.call({ method: 'PUT', path: `/payments/${id}`, body, ...payment(id) }),
     getPayment: (id) => caller.call({ ...get(`/payments/${id}`), ...payment(id) }),

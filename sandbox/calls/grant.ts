@@ -1,6 +1,7 @@
 import type { Grant } from '../../shared/scheme-wire.ts';
 import type { TaxRate } from '../../shared/tax.ts';
 import { instantOf } from '../../shared/time.ts';
+import demoProgrammes from '../practice/demo-programmes.json' with { type: 'json' };
 import type { Terminal } from '../records/terminal.ts';
 import offline from './offline-limits.json' with { type: 'json' };
 import taxRates from './tax-rates.json' with { type: 'json' };
@@ -28,8 +29,8 @@ export function grantOf(terminal: Terminal): Grant {
         hours: offline.hours,
       },
     },
-    programmes: [],
-    features: ['wallet', 'refunds', 'offline'],
+    programmes: demoProgrammes.filter(({ currency }) => currency === merchant.currency).map(({ id }) => id),
+    features: ['wallet', 'refunds', 'vouchers', 'offline'],
     taxRates: [...taxRatesOf(merchant.currency)],
   };
 }

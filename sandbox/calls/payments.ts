@@ -4,6 +4,7 @@ import type { Parts } from '../parts.ts';
 import { book, feeAccount, merchantAccount, walletAccount } from '../records/books.ts';
 import { appendEvent } from '../records/event.ts';
 import { findPayment, savePayment } from '../records/payment.ts';
+import { findRedemption } from '../records/redemption.ts';
 import { findCode, findWallet, spendCode } from '../records/wallet.ts';
 import { crockford } from '../rules/activation.ts';
 import {
@@ -25,6 +26,7 @@ export const putPayment: Handler<PaymentAsk, typeof paymentAnswer> = (parts, cal
   if (ask.amount.currency !== terminal.merchant.currency)
     return problem('field-invalid', { field: 'amount' });
   const known = findPayment(parts.database, call.params.id ?? '');
+  if (!known && findRedemption(parts.database, call.params.id ?? '')) return problem('id-reused');
   if (!known) return answered(answerOf(takePayment(parts, call)));
   if (known.merchant !== terminal.merchant.id) return problem('id-reused');
   if (known.askHash === null) return answered(answerOf(fillTombstone(parts, known, call)));
@@ -44,6 +46,7 @@ export const getPayment: Handler<null, typeof paymentAnswer> = (parts, call) => 
 export const cancelPayment: Handler<CancelAsk, typeof paymentAnswer> = (parts, call) => {
   const id = call.params.id ?? '';
   const known = findPayment(parts.database, id);
+  if (!known && findRedemption(parts.database, id)) return problem('not-found');
   if (!known) return answered(answerOf(setTombstone(parts, id, call)));
   if (known.merchant !== call.terminal.merchant.id) return problem('not-found');
   const payment = upToDate(parts, known, call.nowMs);

@@ -5,12 +5,14 @@ import type { Parts } from '../parts.ts';
 import { book, merchantAccount, walletAccount } from '../records/books.ts';
 import { appendEvent } from '../records/event.ts';
 import { findPayment, savePayment } from '../records/payment.ts';
+import { findReturn } from '../records/redemption.ts';
 import { findRefund, insertRefund, type Refund } from '../records/refund.ts';
 import { crockford } from '../rules/activation.ts';
 import type { Payment } from '../rules/payment.ts';
 import { answered, type Call, type Handler, problem, type Refusal } from './call.ts';
+import { putVoucherRefund, returnAnswer } from './voucher-refunds.ts';
 
-/** Gives money of a payment back to the wallet it came from, never more than was paid. */
+/** Gives money of a payment back to the wallet, or the voucher, it came from, never more than was paid. */
 export const putRefund: Handler<RefundAsk, typeof refundAnswer> = (parts, call) => {
   const id = call.params.id ?? '';
   const known = findRefund(parts.database, id);
@@ -18,14 +20,23 @@ export const putRefund: Handler<RefundAsk, typeof refundAnswer> = (parts, call) 
     const isSame = known.merchant === call.terminal.merchant.id && known.askHash === call.askHash;
     return isSame ? answered(answerOf(parts, known)) : problem('id-reused');
   }
+  const returned = findReturn(parts.database, id);
+  if (returned) {
+    const isSame = returned.merchant === call.terminal.merchant.id && returned.askHash === call.askHash;
+    return isSame ? answered(returnAnswer(parts, returned)) : problem('id-reused');
+  }
   const payment = findPayment(parts.database, call.ask.paymentId);
-  if (payment?.merchant !== call.terminal.merchant.id) return problem('not-found', { field: 'paymentId' });
+  if (!payment) return putVoucherRefund(parts, call);
+  if (payment.merchant !== call.terminal.merchant.id) return problem('not-found', { field: 'paymentId' });
   const refusal = refusalOf(payment, call.ask);
   return refusal ?? answered(answerOf(parts, giveBack(parts, payment, id, call)));
 };
 
 export const getRefund: Handler<null, typeof refundAnswer> = (parts, call) => {
-  const refund = findRefund(parts.database, call.params.id ?? '');
+  const id = call.params.id ?? '';
+  const returned = findReturn(parts.database, id);
+  if (returned?.merchant === call.terminal.merchant.id) return answered(returnAnswer(parts, returned));
+  const refund = findRefund(parts.database, id);
   if (refund?.merchant !== call.terminal.merchant.id) return problem('not-found');
   return answered(answerOf(parts, refund));
 };

@@ -1,11 +1,14 @@
 import type { z } from 'zod';
 import { type keyList, type Route, routes } from '../../shared/scheme-wire.ts';
+import { voucherRoutes } from '../../shared/voucher-wire.ts';
 import type { Parts } from '../parts.ts';
 import { answered, type Call, type Handler, type Outcome, problem } from './call.ts';
 import { getOffline, putOffline } from './offline-payments.ts';
 import { cancelPayment, getPayment, putPayment } from './payments.ts';
+import { cancelRedemption, getRedemption, putRedemption } from './redemptions.ts';
 import { getRefund, putRefund } from './refunds.ts';
 import { settlement } from './settlements.ts';
+import { checkVoucher, programmes } from './vouchers.ts';
 import { witness } from './witness.ts';
 
 /** A call before its body was looked at. */
@@ -30,6 +33,11 @@ const table: readonly TableRow[] = [
   withoutAsk(routes.settlement, settlement),
   withoutAsk(routes.keys, keys),
   withoutAsk(routes.witness, witness),
+  withoutAsk(voucherRoutes.programmes, programmes),
+  withAsk(voucherRoutes.checkVoucher, voucherRoutes.checkVoucher.ask, checkVoucher),
+  withAsk(voucherRoutes.putRedemption, voucherRoutes.putRedemption.ask, putRedemption),
+  withoutAsk(voucherRoutes.getRedemption, getRedemption),
+  withAsk(voucherRoutes.cancelRedemption, voucherRoutes.cancelRedemption.ask, cancelRedemption),
 ];
 
 /** The row that serves a method and path, with what stands in the path's braces. */

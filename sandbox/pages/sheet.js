@@ -4,6 +4,7 @@ import { ask, element, holdToScanner, made, openPage, pictureOf, say } from './p
 /**
  * @typedef {import('./page.js').Words} Words
  * @typedef {{ code: string, nameZh: string, nameEn: string, price: string }} Item
+ * @typedef {{ code: string, nameZh: string, nameEn: string, balance: string }} Voucher
  */
 
 /** What a counter meets that is no good product code; each must be answered by a row and a sound. */
@@ -28,6 +29,14 @@ await openPage('sheet.title', async (words, language) => {
       return tile(words, name, say(words, 'sheet.price', { price: item.price }), item.code);
     }),
   );
+  // Asked for each time: their balance changes, and a used one is replaced.
+  const vouchers = await loadVouchers();
+  element('vouchers', HTMLUListElement).replaceChildren(
+    ...vouchers.map((voucher) => {
+      const name = language === 'en' ? voucher.nameEn : voucher.nameZh;
+      return tile(words, name, say(words, 'sheet.voucher', { balance: voucher.balance }), voucher.code);
+    }),
+  );
   element('odd', HTMLUListElement).replaceChildren(
     ...oddCodes.map(({ key, code }) => tile(words, say(words, key), '', code)),
   );
@@ -38,6 +47,12 @@ element('print', HTMLButtonElement).addEventListener('click', () => print());
 async function loadGoods() {
   const answer = await ask('/practice/goods');
   return answer?.status === 200 ? /** @type {{ items: Item[] }} */ (answer.value).items : [];
+}
+
+/** @returns {Promise<Voucher[]>} */
+async function loadVouchers() {
+  const answer = await ask('/practice/vouchers');
+  return answer?.status === 200 ? /** @type {{ items: Voucher[] }} */ (answer.value).items : [];
 }
 
 /**

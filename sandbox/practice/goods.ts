@@ -29,9 +29,7 @@ export type SheetItem = {
 
 /** What the practice sheet shows: a few goods of each category, with a code that scans. */
 export function sheetItems(): SheetItem[] {
-  const csv = practiceGoodsCsv();
-  if (csv === null) return [];
-  const rows = z.array(row).parse(parse(csv, { columns: true, bom: true, skip_empty_lines: true }));
+  const rows = practiceRows();
   const counts = new Map<string, number>();
   const items: SheetItem[] = [];
   for (const goods of rows) {
@@ -43,6 +41,19 @@ export function sheetItems(): SheetItem[] {
     items.push({ code, nameZh: goods.name_zh, nameEn: goods.name_en, price });
   }
   return items;
+}
+
+/** The goods that have a GTIN of their own, as 14 digits, with their category. */
+export function practiceGtins(): { readonly gtin: string; readonly category: string }[] {
+  return practiceRows()
+    .filter(({ barcode }) => barcode !== '')
+    .map(({ barcode, category }) => ({ gtin: barcode.padStart(14, '0'), category }));
+}
+
+function practiceRows(): z.output<typeof row>[] {
+  const csv = practiceGoodsCsv();
+  if (csv === null) return [];
+  return z.array(row).parse(parse(csv, { columns: true, bom: true, skip_empty_lines: true }));
 }
 
 function codeOf(goods: z.output<typeof row>): string | null {

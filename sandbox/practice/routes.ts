@@ -11,6 +11,12 @@ import {
   routes,
 } from '../../shared/scheme-wire.ts';
 import { instantOf, isZone } from '../../shared/time.ts';
+import {
+  practiceProgrammeAsk,
+  practiceVoucherAsk,
+  practiceVoucherStateAsk,
+  voucherRoutes,
+} from '../../shared/voucher-wire.ts';
 import { answerOnPhone } from '../calls/payments.ts';
 import type { Parts } from '../parts.ts';
 import { findWallet } from '../records/wallet.ts';
@@ -22,6 +28,7 @@ import { issuePass } from './passes.ts';
 import { phoneView } from './phone.ts';
 import { pictureOf } from './picture.ts';
 import { streamScans } from './scans.ts';
+import { issueVoucher, publishProgramme, setVoucherState, sheetVouchers } from './vouchers.ts';
 
 type Served = { Bindings: HttpBindings };
 
@@ -72,6 +79,7 @@ export function practiceRoutes(parts: Parts, scans: ScanHub): Hono<Served> {
 
   app.get(routes.practiceScans.path, (c) => streamScans(c, parts.clock, scans));
   phoneRoutes(app, parts);
+  voucherPracticeRoutes(app, parts);
   return app;
 }
 
@@ -104,6 +112,31 @@ function phoneRoutes(app: Hono<Served>, parts: Parts): void {
     const svg = pictureOf(c.req.query('text') ?? '');
     return svg ? c.body(svg, 200, { 'content-type': 'image/svg+xml' }) : refuse(c, 'field-invalid', 'text');
   });
+}
+
+/** What a programme does to its lists and vouchers; codes stand in bodies, never in an address. */
+function voucherPracticeRoutes(app: Hono<Served>, parts: Parts): void {
+  app.post(voucherRoutes.practiceProgramme.path, async (c) => {
+    const ask = practiceProgrammeAsk.safeParse(await bodyOf(c));
+    if (!ask.success) return refuse(c, 'field-invalid', ask.error.issues[0]?.path.join('.'));
+    return c.json({ listVersion: publishProgramme(parts, ask.data) });
+  });
+
+  app.post(voucherRoutes.practiceVoucher.path, async (c) => {
+    const ask = practiceVoucherAsk.safeParse(await bodyOf(c));
+    if (!ask.success) return refuse(c, 'field-invalid', ask.error.issues[0]?.path.join('.'));
+    const code = issueVoucher(parts, ask.data);
+    return code === null ? refuse(c, 'not-found', 'programme') : c.json({ code });
+  });
+
+  app.post(voucherRoutes.practiceVoucherState.path, async (c) => {
+    const ask = practiceVoucherStateAsk.safeParse(await bodyOf(c));
+    if (!ask.success) return refuse(c, 'field-invalid', ask.error.issues[0]?.path.join('.'));
+    const { code, state } = ask.data;
+    return setVoucherState(parts, code, state) ? c.json({ state }) : refuse(c, 'not-found', 'code');
+  });
+
+  app.get('/practice/vouchers', (c) => c.json({ items: sheetVouchers(parts) }));
 }
 
 /** JSON and nothing else: a form on a stranger's page can't send that type without asking first. */

@@ -1,14 +1,17 @@
 import type { Database } from '../../platform/database.ts';
 import { sumMinor } from '../../shared/money.ts';
 
-/** Where the money of a wallet, a merchant, the fees and the made-up issue stands. */
+/** Where the money of a wallet, a merchant, the fees and the made-up issue stands; a programme owes what its vouchers hold. */
 export const issueAccount = 'issue';
 export const feeAccount = 'fees';
 /** What the scheme sets aside for passes that it must pay itself. */
 export const lossAccount = 'losses';
 export const walletAccount = (wallet: string) => `wallet:${wallet}`;
 export const merchantAccount = (merchant: string) => `merchant:${merchant}`;
+export const programmeAccount = (programme: string) => `programme:${programme}`;
+export const voucherAccount = (voucher: string) => `voucher:${voucher}`;
 
+/** Vouchers are issued, pay and are given back like wallets: a redemption is booked as a payment. */
 export type Entry = {
   readonly kind: 'issue' | 'payment' | 'refund';
   readonly resource: string;

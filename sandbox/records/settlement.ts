@@ -2,7 +2,7 @@ import type { Database, Row } from '../../platform/database.ts';
 import type { SettlementAnswer } from '../../shared/scheme-wire.ts';
 
 export type Movement = {
-  readonly kind: 'payment' | 'refund' | 'offline' | 'adjustment';
+  readonly kind: 'payment' | 'refund' | 'voucher' | 'offline' | 'adjustment';
   readonly id: string;
   readonly schemeRef: string;
   readonly terminal: string;
@@ -21,7 +21,10 @@ type MovementRow = Row & {
   at_ms: bigint;
 };
 
-/** What moved a merchant's money from `fromMs` until before `toMs`, in order of time. */
+/**
+ * What moved a merchant's money from `fromMs` until before `toMs`, in order of time. A redemption that
+ * was cancelled whole on its own day never shows; later its day may be final, so an adjustment follows.
+ */
 export function movements(database: Database, merchant: string, fromMs: number, toMs: number): Movement[] {
   return database.exact
     .all<MovementRow>(
@@ -36,7 +39,18 @@ export function movements(database: Database, merchant: string, fromMs: number, 
        UNION ALL
        SELECT 'refund', id, scheme_ref, terminal, -amount_minor, 0, at_ms
        FROM refund WHERE merchant = ?1 AND at_ms >= ?2 AND at_ms < ?3
-       ORDER BY at_ms, scheme_ref`,
+       UNION ALL
+       SELECT 'refund', id, scheme_ref, terminal, -amount_minor, 0, at_ms
+       FROM voucher_return WHERE merchant = ?1 AND at_ms >= ?2 AND at_ms < ?3
+       UNION ALL
+       SELECT 'voucher', id, scheme_ref, terminal, amount_minor, 0, redeemed_at_ms
+       FROM redemption WHERE merchant = ?1 AND redeemed_at_ms >= ?2 AND redeemed_at_ms < ?3
+         AND (cancelled_at_ms IS NULL OR cancelled_at_ms >= ?3 OR returned_minor > 0)
+       UNION ALL
+       SELECT 'adjustment', id, scheme_ref, terminal, returned_minor - amount_minor, 0, cancelled_at_ms
+       FROM redemption WHERE merchant = ?1 AND cancelled_at_ms >= ?2 AND cancelled_at_ms < ?3
+         AND (redeemed_at_ms < ?2 OR returned_minor > 0)
+       ORDER BY at_ms, scheme_ref, kind DESC`,
       merchant,
       fromMs,
       toMs,

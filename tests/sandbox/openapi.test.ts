@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { type Route, routes } from '../../shared/scheme-wire.ts';
+import { voucherRoutes } from '../../shared/voucher-wire.ts';
 import { openPlace } from './counter.ts';
 
+const wire = { ...routes, ...voucherRoutes };
 const parameter = z.strictObject({
   name: z.string(),
   in: z.enum(['path', 'query']),
@@ -43,7 +45,7 @@ it('the description is OpenAPI 3.1 and names every call of the wire, and no othe
   const described = Object.entries(parsed.paths).flatMap(([path, item]) =>
     Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
   );
-  const wired = Object.values<Route>(routes).map(({ method, path }) => `${method} ${path}`);
+  const wired = Object.values<Route>(wire).map(({ method, path }) => `${method} ${path}`);
   expect(described.sort()).toEqual(wired.sort());
 });
 
@@ -72,7 +74,7 @@ it('every reference leads somewhere', async () => {
 
 it('signed calls say so, practice calls don’t', async () => {
   const { parsed } = await served();
-  for (const route of Object.values<Route>(routes)) {
+  for (const route of Object.values<Route>(wire)) {
     const found = parsed.paths[route.path]?.[route.method.toLowerCase()];
     expect(found?.security.length).toBe(route.signed ? 1 : 0);
     expect(found?.requestBody === undefined).toBe(route.ask === null);
