@@ -1,10 +1,18 @@
 import { canonicalJson } from '../../platform/canonical-json.ts';
 import type { EventData } from '../../shared/events.ts';
+import type { Id } from '../../shared/ids.ts';
 import { type Money, money, parseAmount, toWire } from '../../shared/money.ts';
 import type { TenderKind } from '../../shared/payment.ts';
 import { done, type Result, refused } from '../../shared/result.ts';
 import { type CashPurpose, cashMovedPostings, closingPostings, floatPostings } from '../ledger/rules.ts';
-import { grandTotals, lastShift, openShift, type ShiftRecord } from '../shift/records.ts';
+import {
+  drawerOpeningById,
+  grandTotals,
+  lastShift,
+  movementById,
+  openShift,
+  type ShiftRecord,
+} from '../shift/records.ts';
 import { type Counter, unlessFull } from './counter.ts';
 
 /** Signs with the terminal's key; answers base64. `keyId` is its RFC 7638 thumbprint. */
@@ -13,12 +21,15 @@ export type Signer = { readonly keyId: string; readonly sign: (text: string) => 
 export type Shifts = {
   readonly open: (floatText: string) => Result<null>;
   readonly moveCash: (movement: CashMovement) => Result<null>;
-  readonly openDrawer: (reason: string) => Result<null>;
+  /** `id` names this one opening: asked again under it, nothing is done and the answer is the same. */
+  readonly openDrawer: (opening: { readonly id?: Id | undefined; readonly reason: string }) => Result<null>;
   /** Counts, closes and signs; answers the number of the closed shift. */
   readonly close: (counted: { readonly cash: string; readonly elsewhere: string }) => Result<number>;
 };
 
 export type CashMovement = {
+  /** Names this one movement: asked again under it, nothing is moved and the answer is the same. */
+  readonly id?: Id | undefined;
   readonly direction: 'in' | 'out';
   readonly purpose: CashPurpose;
   readonly reason: string;
@@ -44,6 +55,8 @@ export function createShifts(counter: Counter, signer: () => Signer, isPaying: (
     moveCash: (movement) => {
       const amount = amountOf(movement.amount);
       if (!amount || amount.minor === 0n) return refused('bad-amount');
+      const before = movement.id === undefined ? null : movementById(db, movement.id);
+      if (before) return isSameMovement(before, movement, amount) ? done(null) : refused('id-spent');
       const shift = openShift(db);
       if (!shift) return refused('shift-closed');
       // A drawer can't give what it does not hold; a typing error here would only show at closing.
@@ -52,7 +65,7 @@ export function createShifts(counter: Counter, signer: () => Signer, isPaying: (
       return unlessFull(() => {
         journal.commit((record) => {
           record('cash-moved', {
-            movementId: counter.newId(),
+            movementId: movement.id ?? counter.newId(),
             direction: movement.direction,
             purpose: movement.purpose,
             reason: movement.reason,
@@ -64,10 +77,13 @@ export function createShifts(counter: Counter, signer: () => Signer, isPaying: (
         return done(null);
       });
     },
-    openDrawer: (reason) => {
+    openDrawer: ({ id, reason }) => {
+      const before = id === undefined ? null : drawerOpeningById(db, id);
+      if (before) return before.reason === reason ? done(null) : refused('id-spent');
       if (!openShift(db)) return refused('shift-closed');
       return unlessFull(() => {
-        journal.commit((record) => record('drawer-opened', { reason, saleId: null }));
+        const openingId = id === undefined ? {} : { openingId: id };
+        journal.commit((record) => record('drawer-opened', { reason, saleId: null, ...openingId }));
         return done(null);
       });
     },
@@ -85,6 +101,19 @@ export function createShifts(counter: Counter, signer: () => Signer, isPaying: (
       });
     },
   };
+}
+
+function isSameMovement(
+  before: NonNullable<ReturnType<typeof movementById>>,
+  asked: CashMovement,
+  amount: Money,
+): boolean {
+  return (
+    before.direction === asked.direction &&
+    before.purpose === asked.purpose &&
+    before.reason === asked.reason &&
+    before.amount.minor === amount.minor
+  );
 }
 
 /** The Z: expected against counted, running totals, the head it stands on, and the Z before it; signed. */

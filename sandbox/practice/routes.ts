@@ -12,7 +12,7 @@ import {
 import { instantOf, isZone } from '../../shared/time.ts';
 import { answerOnPhone } from '../calls/payments.ts';
 import type { Parts } from '../parts.ts';
-import { findWallet } from '../records/wallet.ts';
+import { blockWallet, findWallet } from '../records/wallet.ts';
 import { codeAsEmv } from '../rules/wallet.ts';
 import type { ScanHub } from '../scan-hub.ts';
 import { makeCode, openDemoWallet, openMerchant, openWallet } from './accounts.ts';
@@ -23,6 +23,7 @@ import { streamScans } from './scans.ts';
 
 type Served = { Bindings: HttpBindings };
 
+const blockAsk = z.strictObject({ blocked: z.boolean() });
 const phoneAnswerAsk = z.strictObject({ pin: z.string().max(16).nullable() });
 
 /** What practice needs and no real scheme has. Never signed, never touched by faults. */
@@ -51,6 +52,15 @@ export function practiceRoutes(parts: Parts, scans: ScanHub): Hono<Served> {
     const { code, expiresAtMs } = makeCode(parts, wallet.id);
     const payload = ask.data.format === 'digits' ? code : codeAsEmv(code);
     return c.json({ payload, digits: code, expiresAt: instantOf(expiresAtMs) });
+  });
+
+  app.post('/practice/wallets/:id/block', async (c) => {
+    const ask = blockAsk.safeParse(await bodyOf(c));
+    if (!ask.success) return refuse(c, 'field-invalid', 'blocked');
+    const wallet = findWallet(parts.database, c.req.param('id'));
+    if (!wallet) return refuse(c, 'not-found');
+    parts.database.transaction(() => blockWallet(parts.database, wallet.id, ask.data.blocked));
+    return c.json({ blocked: ask.data.blocked });
   });
 
   app.post(routes.practiceScan.path, async (c) => {
