@@ -5,8 +5,9 @@ import { categories, listProducts, productById, tileProducts } from './catalogue
 import { copyReceipt, correctTender } from './flow/correct.ts';
 import { refusal } from './flow/counter.ts';
 import { dayView, receiptView, saleRow, shiftView } from './flow/document-views.ts';
+import { findSales } from './flow/find-sale.ts';
 import { importGoods } from './flow/import-goods.ts';
-import { copiesOf, listSales, saleById } from './receipt/records.ts';
+import { saleById } from './receipt/records.ts';
 import { lastShift, openShift, shiftByNumber } from './shift/records.ts';
 import type { Till, TillParts } from './till.ts';
 import { verifyLine } from './verify-line.ts';
@@ -23,6 +24,7 @@ export function createHandlers(core: Core): Handlers {
     ...basketHandlers(core),
     ...payHandlers(core),
     ...salesHandlers(core),
+    ...refundHandlers(core),
     ...goodsHandlers(core),
     ...shiftHandlers(core),
     ...shopHandlers(core),
@@ -106,17 +108,13 @@ function typeCode(core: Core, code: string): Result<null> {
   return refused(outcome.problem ?? (outcome.heard === 'foreign-code' ? 'code-foreign' : 'code-unreadable'));
 }
 
-function salesHandlers(core: Core): HandlersOf<'sales'> {
+type RefundSales = Pick<Handlers, 'sales.refunds' | 'sales.refundPreview' | 'sales.refund'>;
+
+function salesHandlers(core: Core): Omit<HandlersOf<'sales'>, keyof RefundSales> {
   const { counter } = core;
   return {
     'sales.list': async ({ before, text, limit }) => {
-      const receipt = text !== undefined && /^\d{1,10}$/.test(text.trim()) ? Number(text) : null;
-      if (text?.trim() && receipt === null) return done({ sales: [], more: false });
-      const rows = listSales(counter.db, counter.terminal().epoch, {
-        before: before ?? null,
-        receipt,
-        limit: limit + 1,
-      });
+      const rows = findSales(counter, { before: before ?? null, text: text ?? '', limit: limit + 1 });
       return done({
         sales: rows.slice(0, limit).map((row) => saleRow(counter, row)),
         more: rows.length > limit,
@@ -126,11 +124,11 @@ function salesHandlers(core: Core): HandlersOf<'sales'> {
       const sale = saleById(counter.db, saleId);
       return sale ? done(receiptView(counter, sale, 0)) : refused('unknown-sale');
     },
-    'sales.copy': async ({ saleId }) => {
+    'sales.copy': async ({ saleId, id }) => {
       const sale = saleById(counter.db, saleId);
       if (!sale) return refused('unknown-sale');
-      const copied = copyReceipt(counter, saleId);
-      return copied.ok ? done(receiptView(counter, sale, copiesOf(counter.db, saleId))) : copied;
+      const copied = copyReceipt(counter, saleId, id);
+      return copied.ok ? done(receiptView(counter, sale, copied.value)) : copied;
     },
     'sales.correctTender': async ({ saleId, tenderNo, to, how }) => {
       const corrected = correctTender(counter, { saleId, tenderNo, to, how: how ?? null });
@@ -138,6 +136,21 @@ function salesHandlers(core: Core): HandlersOf<'sales'> {
       core.tellRegister();
       return done(receiptView(counter, corrected.value, 0));
     },
+  };
+}
+
+function refundHandlers(core: Core): HandlersOf<'refunds'> & RefundSales {
+  const { refunds } = core;
+  return {
+    'sales.refunds': async ({ saleId }) => refunds.of(saleId),
+    'sales.refundPreview': async ({ saleId, what }) => refunds.preview(saleId, what),
+    'sales.refund': async (ask) => {
+      const booked = refunds.refund(ask);
+      if (booked.ok) core.tellRegister();
+      return booked;
+    },
+    'refunds.queryNow': async ({ refundId }) => changed(core, refunds.queryNow(refundId)),
+    'refunds.payOut': async (ask) => changed(core, refunds.payOut(ask)),
   };
 }
 
@@ -173,7 +186,7 @@ function shiftHandlers(core: Core): HandlersOf<'shift' | 'day'> {
     },
     'shift.open': async ({ float }) => changed(core, shifts.open(float)),
     'shift.moveCash': async (movement) => changed(core, shifts.moveCash(movement)),
-    'shift.openDrawer': async ({ reason }) => changed(core, shifts.openDrawer(reason)),
+    'shift.openDrawer': async (opening) => changed(core, shifts.openDrawer(opening)),
     'shift.close': async ({ countedCash, countedElsewhere }) => {
       const closed = shifts.close({ cash: countedCash, elsewhere: countedElsewhere });
       if (!closed.ok) return closed;

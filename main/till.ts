@@ -13,6 +13,7 @@ import { type Counter, createCounter, type Session } from './flow/counter.ts';
 import type { GivingBack } from './flow/give-back.ts';
 import { createGoods, type Goods } from './flow/goods.ts';
 import { createNotices, type Notices } from './flow/notices.ts';
+import { createRefundDesk, type RefundDesk } from './flow/refund-desk.ts';
 import { registerView } from './flow/register-view.ts';
 import { createScanning, type ScanOutcome } from './flow/scan.ts';
 import { createSelling, type Paid, type Selling } from './flow/sell.ts';
@@ -71,6 +72,7 @@ export type Till = {
   readonly selling: Selling;
   readonly collecting: Collecting;
   readonly givingBack: GivingBack;
+  readonly refunds: RefundDesk;
   readonly shifts: Shifts;
   readonly goods: Goods;
   readonly search: GoodsSearch;
@@ -125,7 +127,8 @@ export function createTill(parts: TillParts): Till {
     registerView({ ...sale, settings: settings.current, notices: notices.all });
   const scanned = tellScans(scanning, telling.tell, tellRegister);
   if (!parts.about.keysWrapped) notices.say('key-in-the-open', 'key');
-  const core = { ...sale, givingBack, shifts, goods, search, settings, notices, scanned, view };
+  const refunds = createRefundDesk(counter, givingBack);
+  const core = { ...sale, givingBack, refunds, shifts, goods, search, settings, notices, scanned, view };
   return {
     ...core,
     tellRegister,

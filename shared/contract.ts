@@ -4,6 +4,7 @@ import { moneyWire } from './money.ts';
 import { elsewhereHow } from './payment.ts';
 import { problemCodes } from './problems.ts';
 import { product } from './product.ts';
+import { refundDocument, refundPreview, refundReason, refundWhat } from './refund.ts';
 import type { Result } from './result.ts';
 import { counterStaff, type Role, roles, shopLeads } from './roles.ts';
 import {
@@ -145,7 +146,35 @@ export const asks = {
     counterStaff,
   ),
   'sales.receipt': ask(z.strictObject({ saleId: z.uuid() }), receiptView, counterStaff),
-  'sales.copy': ask(z.strictObject({ saleId: z.uuid() }), receiptView, counterStaff),
+  /** `id` names this one copy: asked again under it, the same copy is answered. */
+  'sales.copy': ask(z.strictObject({ saleId: z.uuid(), id: z.uuid().optional() }), receiptView, counterStaff),
+  'sales.refunds': ask(
+    z.strictObject({ saleId: z.uuid() }),
+    z.strictObject({ documents: z.array(refundDocument), mayRefund: z.boolean() }),
+    counterStaff,
+  ),
+  /** Changes nothing; `what` null: what could go back. */
+  'sales.refundPreview': ask(
+    z.strictObject({ saleId: z.uuid(), what: refundWhat.nullable() }),
+    refundPreview,
+    counterStaff,
+  ),
+  /** `id` names this one refund. Above a limit only who is in `refundBeyondLimit` (refund.ts). */
+  'sales.refund': ask(
+    z.strictObject({
+      id: z.uuid(),
+      saleId: z.uuid(),
+      what: refundWhat,
+      reason: refundReason,
+      note: z.string().trim().max(200).refine(isWholeText),
+      total: moneyWire,
+    }),
+    refundDocument,
+    counterStaff,
+  ),
+  'refunds.queryNow': ask(z.strictObject({ refundId: z.uuid() }), registerView, counterStaff),
+  /** `id` names this one payment out of the drawer. */
+  'refunds.payOut': ask(z.strictObject({ id: z.uuid(), refundId: z.uuid() }), registerView, shopLeads),
   'sales.correctTender': ask(
     z.strictObject({
       saleId: z.uuid(),
@@ -212,8 +241,8 @@ export const asks = {
   'shift.open': ask(z.strictObject({ float: typed }), registerView, counterStaff),
   'shift.moveCash': ask(
     z.strictObject({
-      /** Made by the window with its first tap: the second finds it done. */
-      movementId: z.uuid(),
+      /** Made by the window with its first tap: asked again under it, nothing moves. */
+      id: z.uuid().optional(),
       direction: z.enum(['in', 'out']),
       purpose: z.enum(['change-money', 'stock', 'expense', 'owner', 'bank', 'other']),
       reason: z.string().trim().min(1).max(200).refine(isWholeText),
@@ -223,7 +252,11 @@ export const asks = {
     counterStaff,
   ),
   'shift.openDrawer': ask(
-    z.strictObject({ reason: z.string().trim().min(1).max(200).refine(isWholeText) }),
+    z.strictObject({
+      /** Names this one opening: asked again under it, the drawer stays as it is. */
+      id: z.uuid().optional(),
+      reason: z.string().trim().min(1).max(200).refine(isWholeText),
+    }),
     registerView,
     shopLeads,
   ),

@@ -78,6 +78,8 @@ export const taxTotal = z.strictObject({
 /** Goods and money given back; `of` names the sale's line, null for a return without receipt. */
 export const returnedLine = soldLine.omit({ tenderShares: true }).extend({
   of: z.strictObject({ saleId: z.uuid(), no: number }).nullable(),
+  /** What goes back to each tender of that sale, in their order; sums to `amount`. Absent: to the first. */
+  tenderShares: z.array(moneyWire).optional(),
 });
 
 export type ReturnedLine = z.infer<typeof returnedLine>;
@@ -178,7 +180,7 @@ export const eventData = {
     amount: moneyWire,
     postings: z.array(posting).min(2),
   }),
-  'receipt-copied': z.strictObject({ saleId: z.uuid(), copy: number }),
+  'receipt-copied': z.strictObject({ saleId: z.uuid(), copy: number, copyId: z.uuid().optional() }),
 
   'refund-created': z.strictObject({
     refundId: z.uuid(),
@@ -207,10 +209,19 @@ export const eventData = {
     businessDay: z.iso.date(),
     saleId: z.uuid().nullable(),
     reason: z.string(),
+    /** What the cashier wrote beside the reason. */
+    note: z.string().optional(),
     lines: z.array(returnedLine).min(1),
     taxes: z.array(taxTotal),
     total: moneyWire,
     tenders: z.array(saleTender.extend({ refundId: z.uuid().nullable() })).min(1),
+    postings: z.array(posting).min(2),
+  }),
+  /** The scheme refused a refund for good, so the customer got the money out of the drawer. Balanced. */
+  'refund-paid-out': z.strictObject({
+    payOutId: z.uuid(),
+    refundId: z.uuid(),
+    amount: moneyWire,
     postings: z.array(posting).min(2),
   }),
 
@@ -223,7 +234,12 @@ export const eventData = {
     amount: moneyWire,
     postings: z.array(posting).min(2),
   }),
-  'drawer-opened': z.strictObject({ reason: z.string(), saleId: z.uuid().nullable() }),
+  'drawer-opened': z.strictObject({
+    reason: z.string(),
+    saleId: z.uuid().nullable(),
+    /** Made by the window for an opening without a sale. */
+    openingId: z.uuid().optional(),
+  }),
   /** The Z: `head` is the link before this event; the signature covers the RFC 8785 form of all but itself. */
   'shift-closed': z.strictObject({
     number,

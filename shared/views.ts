@@ -3,6 +3,7 @@ import { discount } from './basket.ts';
 import { moneyWire, signedMoneyWire } from './money.ts';
 import { elsewhereHow, paymentState, refundState, tenderKind } from './payment.ts';
 import { names, unit } from './product.ts';
+import { refundView } from './refund.ts';
 import { roles } from './roles.ts';
 
 /** What the screens show. The core computes every figure; the window only lays it out. */
@@ -250,6 +251,8 @@ export const registerView = z.strictObject({
   pay: payView.nullable(),
   /** Every attempt and refund that nobody knows the end of yet, the pay screen's own included. */
   unresolved: z.array(attemptView),
+  /** Money on its way back, and what a wallet refused and is still owed; oldest first. */
+  refunds: z.array(refundView),
   /** What just happened, until `pay.next`: the paid screen. */
   paid: z
     .strictObject({

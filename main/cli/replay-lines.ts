@@ -1,7 +1,7 @@
 import type { BasketLine } from '../../shared/basket.ts';
 import { divideRounded, toWire } from '../../shared/money.ts';
 import type { Names } from '../../shared/product.ts';
-import type { Return } from '../flow/refund.ts';
+import type { Return } from '../flow/refund-lines.ts';
 import { type Invoice, type InvoiceRow, idOfInvoice } from './replay-baskets.ts';
 import { SoldRows } from './replay-links.ts';
 

@@ -1,8 +1,9 @@
+import type { Id } from '../../shared/ids.ts';
 import { money, toWire } from '../../shared/money.ts';
 import type { ElsewhereHow } from '../../shared/payment.ts';
 import { done, type Result, refused } from '../../shared/result.ts';
 import { correctionPostings } from '../ledger/rules.ts';
-import { copiesOf, hasReturns, type SaleRecord, saleById, tendersOf } from '../receipt/records.ts';
+import { copiesOf, copyById, hasReturns, type SaleRecord, saleById, tendersOf } from '../receipt/records.ts';
 import { openShift } from '../shift/records.ts';
 import { type Counter, unlessFull } from './counter.ts';
 
@@ -53,12 +54,18 @@ export function correctTender(
   });
 }
 
-/** A numbered copy: each one is an event, so that nobody hands out two originals. */
-export function copyReceipt(counter: Counter, saleId: string): Result<number> {
+/**
+ * A numbered copy: each one is an event, so that nobody hands out two originals. `copyId` names this
+ * one: asked again under it, the copy that was made is answered.
+ */
+export function copyReceipt(counter: Counter, saleId: string, copyId?: Id): Result<number> {
   if (!saleById(counter.db, saleId)) return refused('unknown-sale');
+  const before = copyId === undefined ? null : copyById(counter.db, copyId);
+  if (before) return before.saleId === saleId ? done(before.copy) : refused('id-spent');
   return unlessFull(() => {
     const copy = copiesOf(counter.db, saleId) + 1;
-    counter.journal.commit((record) => record('receipt-copied', { saleId, copy }));
+    const named = copyId === undefined ? {} : { copyId };
+    counter.journal.commit((record) => record('receipt-copied', { saleId, copy, ...named }));
     return done(copy);
   });
 }

@@ -56,7 +56,13 @@ export type GivingBack = {
   readonly close: () => void;
 };
 
-type Running = { readonly record: RefundRecord; attempt: RefundAttempt; disarm: () => void };
+type Running = {
+  readonly record: RefundRecord;
+  /** Sent from the counter a moment ago, so that somebody is looking at it. */
+  readonly isWatched: boolean;
+  attempt: RefundAttempt;
+  disarm: () => void;
+};
 
 type Engine = {
   readonly parts: WalletParts;
@@ -116,7 +122,8 @@ function refundable(engine: Engine, paymentId: Id): Money {
   const payment = paymentById(engine.parts.db, paymentId);
   if (!payment) throw new Error(`no payment ${paymentId}`);
   const given = refundsOf(engine.parts.db, paymentId)
-    .filter((refund) => refund.state !== 'refused')
+    // What was refused and then paid out of the drawer was given back all the same.
+    .filter((refund) => refund.state !== 'refused' || refund.paidOutId !== null)
     .reduce((sum, refund) => sum + refund.amount.minor, 0n);
   return money(payment.amount.minor - given, payment.amount.currency);
 }
@@ -151,7 +158,8 @@ function paidBackPostings(amount: Money): Posting[] {
 function takeUp(engine: Engine, record: RefundRecord | null, event: RefundEvent): void {
   if (engine.isClosed || !record || isRefundOver(record.state) || engine.running.has(record.id)) return;
   const attempt = refundAt(record.state, engine.parts.clock.mono());
-  engine.running.set(record.id, { record, attempt, disarm: quiet });
+  const isWatched = event.kind === 'send' && record.documentId !== null;
+  engine.running.set(record.id, { record, isWatched, attempt, disarm: quiet });
   handle(engine, record.id, event);
 }
 
@@ -169,7 +177,7 @@ function handle(engine: Engine, id: Id, event: RefundEvent, told: Told<unknown> 
   arm(engine, running);
   for (const action of taken.actions) if (action.kind === 'ask') ask(engine, running, action.ask);
   if (isRefundOver(running.attempt.state)) engine.running.delete(id);
-  if (saved) tell(engine, running.record, next.actions);
+  if (saved) tell(engine, running, next.actions);
 }
 
 function save(
@@ -258,15 +266,19 @@ function heardOf(engine: Engine, refund: RefundRecord, outcome: Outcome<RefundAn
   }
 }
 
-function tell(engine: Engine, refund: RefundRecord, actions: readonly RefundAction[]): void {
+function tell(engine: Engine, running: Running, actions: readonly RefundAction[]): void {
   const { parts } = engine;
+  const refund = running.record;
+  // What went through at once stands on the screen that asked for it.
+  const isSeen = running.isWatched && running.attempt.step === 0;
   const news = actions.flatMap((action) => (action.kind === 'ask' ? [] : [action]));
   if (news.length === 0) return;
   safely(parts, () => {
     const payment = paymentById(parts.db, refund.paymentId);
     for (const action of news) {
       const notice = action.kind === 'alarm' ? 'forged-answer' : noticeOf[action.to];
-      if (payment && notice) parts.onNotice?.(notice, payment, refund.amount);
+      if (payment && notice && !(isSeen && notice === 'refund-done'))
+        parts.onNotice?.(notice, payment, refund.amount, refund.id);
     }
     parts.onChange();
   });

@@ -1,34 +1,22 @@
-import type { EventData, ReturnedLine } from '../../shared/events.ts';
+import type { ReturnedLine } from '../../shared/events.ts';
 import { type Money, toWire } from '../../shared/money.ts';
-import type { Names } from '../../shared/product.ts';
 import { writeReceiptCode } from '../../shared/qr/receipt.ts';
 import { done, type Result, refused } from '../../shared/result.ts';
-import { rateOn } from '../../shared/tax.ts';
 import { dayOf } from '../../shared/time.ts';
 import { refundPostings } from '../ledger/rules.ts';
-import { nextReceipt, returnable, tendersOf } from '../receipt/records.ts';
-import { returnedPart, returnedTaxes, unlinkedReturns } from '../receipt/rules.ts';
+import { nextReceipt } from '../receipt/records.ts';
+import { returnedTaxes } from '../receipt/rules.ts';
 import type { RecordEvent } from '../store/journal.ts';
 import { type Counter, refusal, unlessFull } from './counter.ts';
 import type { GivingBack } from './give-back.ts';
-
-/** What comes back: a part of a sold line, or goods whose sale nobody can find (cash, with a reason). */
-export type Return =
-  | { readonly of: { readonly saleId: string; readonly no: number }; readonly quantity: bigint }
-  | {
-      readonly of: null;
-      readonly names: Names;
-      readonly barcode: string | null;
-      readonly taxClass: string;
-      readonly unitPrice: Money;
-      readonly quantity: bigint;
-      readonly amount: Money;
-    };
+import { type RefundTender, type Return, returnedLines, tenderSums } from './refund-lines.ts';
 
 export type RefundAsk = {
   readonly documentId: string;
   readonly returns: readonly Return[];
   readonly reason: string;
+  /** What the cashier wrote beside the reason. */
+  readonly note?: string;
   /** When it happened, if before now. */
   readonly occurredAt?: string;
 };
@@ -40,11 +28,9 @@ export type Refunded = {
   readonly walletRefunds: readonly string[];
 };
 
-type RefundTender = EventData<'refund-settled'>['tenders'][number];
-
 /**
- * Gives goods and money back in one numbered document: each linked line to the tender that paid it,
- * what is not linked in cash. Wallet money is owed from this moment and leaves when the scheme says so.
+ * Gives goods and money back in one numbered document: each linked line to the tenders that paid it, by
+ * their shares, what is not linked in cash. Wallet money is owed from this moment and leaves when the scheme says so.
  */
 export function refund(counter: Counter, givingBack: GivingBack, ask: RefundAsk): Result<Refunded> {
   const { currency, epoch, terminalId, zone } = counter.terminal();
@@ -68,6 +54,7 @@ export function refund(counter: Counter, givingBack: GivingBack, ask: RefundAsk)
           businessDay,
           saleId: onlySale(lines.value),
           reason: ask.reason,
+          ...(ask.note ? { note: ask.note } : {}),
           lines: lines.value,
           taxes,
           total: toWire(total),
@@ -90,54 +77,7 @@ function onlySale(lines: readonly ReturnedLine[]): string | null {
   return sales.size === 1 ? ([...sales][0] ?? null) : null;
 }
 
-function returnedLines(counter: Counter, returns: readonly Return[], day: string): Result<ReturnedLine[]> {
-  const linked: ReturnedLine[] = [];
-  /** A line may come back twice within one document: the second part starts where the first ended. */
-  const earlier = new Map<string, { quantity: bigint; minor: bigint; tax: bigint }>();
-  for (const part of returns) {
-    if (part.of === null) continue;
-    const sold = returnable(counter.db, part.of.saleId, part.of.no);
-    if (!sold) return refused('unknown-line');
-    const key = `${part.of.saleId}/${part.of.no}`;
-    const before = earlier.get(key) ?? { quantity: 0n, minor: 0n, tax: 0n };
-    const from = {
-      ...sold,
-      returned: sold.returned + before.quantity,
-      returnedMinor: sold.returnedMinor + before.minor,
-      returnedTaxMinor: sold.returnedTaxMinor + before.tax,
-    };
-    if (part.quantity <= 0n || from.returned + part.quantity > BigInt(sold.line.quantity))
-      return refused('bad-quantity');
-    const line = returnedPart(from, linked.length + 1, part.quantity);
-    linked.push(line);
-    earlier.set(key, {
-      quantity: before.quantity + part.quantity,
-      minor: before.minor + BigInt(line.amount.minor),
-      tax: before.tax + BigInt(line.tax.minor),
-    });
-  }
-  const open = returns.flatMap((part) => (part.of === null ? [part] : []));
-  const priced = [];
-  for (const part of open) {
-    const rateBasisPoints = rateOn(counter.terminal().taxRates, part.taxClass, day);
-    if (rateBasisPoints === null) return refused('field-invalid', { field: 'taxClass' });
-    priced.push({
-      productId: null,
-      names: part.names,
-      barcode: part.barcode,
-      category: '',
-      taxClass: part.taxClass,
-      rateBasisPoints,
-      unit: 'each' as const,
-      quantity: part.quantity.toString(),
-      unitPrice: toWire(part.unitPrice),
-      amount: toWire(part.amount),
-    });
-  }
-  return done([...linked, ...unlinkedReturns(priced, linked.length + 1)]);
-}
-
-/** Money goes back to the tender that paid: one tender a wallet payment, one for all cash, one for elsewhere. */
+/** One tender for each that paid; a wallet's is durable with its own refund id before a byte is sent. */
 function tendersFor(
   counter: Counter,
   givingBack: GivingBack,
@@ -146,31 +86,21 @@ function tendersFor(
   lines: readonly ReturnedLine[],
 ): RefundTender[] {
   const { currency } = counter.terminal();
-  const sums = new Map<string, { tender: Omit<RefundTender, 'no' | 'amount' | 'refundId'>; minor: bigint }>();
-  for (const line of lines) {
-    const paid = line.of ? tendersOf(counter.db, line.of.saleId)[0] : undefined;
-    const kind = paid?.kind ?? 'cash';
-    const paymentId = paid?.paymentId ?? null;
-    const key = `${kind}/${paymentId ?? ''}`;
-    const how = kind === 'elsewhere' ? ('other' as const) : null;
-    const sum = sums.get(key) ?? {
-      tender: { kind, how, tendered: null, change: null, paymentId, schemeRef: null },
-      minor: 0n,
-    };
-    sum.minor += BigInt(line.amount.minor);
-    sums.set(key, sum);
-  }
-  return [...sums.values()].map(({ tender, minor }, index) => {
+  return tenderSums(counter, lines).map(({ kind, how, paymentId, minor }, index) => {
     const amount = { minor, currency };
-    const refundId =
-      tender.kind === 'wallet' && tender.paymentId !== null && minor > 0n
-        ? givingBack.start(record, {
-            paymentId: tender.paymentId,
-            documentId: ask.documentId,
-            amount,
-            reason: ask.reason,
-          })
-        : null;
-    return { ...tender, no: index + 1, amount: toWire(amount), refundId };
+    const isToWallet = paymentId !== null && minor > 0n;
+    const { documentId, reason } = ask;
+    const refundId = isToWallet ? givingBack.start(record, { paymentId, documentId, amount, reason }) : null;
+    return {
+      no: index + 1,
+      kind,
+      how,
+      amount: toWire(amount),
+      tendered: null,
+      change: null,
+      paymentId,
+      schemeRef: null,
+      refundId,
+    };
   });
 }

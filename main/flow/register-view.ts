@@ -19,6 +19,7 @@ import { personName } from '../staff/records.ts';
 import type { Baskets } from './baskets.ts';
 import type { Collecting } from './collect.ts';
 import type { Counter } from './counter.ts';
+import { unresolvedRefunds } from './refund-views.ts';
 import type { Selling } from './sell.ts';
 
 export type RegisterParts = {
@@ -60,6 +61,7 @@ export function registerView(parts: RegisterParts): RegisterView {
     held: heldBaskets(counter.db).map((kept) => heldView(kept, baskets)),
     pay: payView(parts),
     unresolved: collecting.unresolved(),
+    refunds: unresolvedRefunds(counter.db),
     paid: paid && { ...paid, total: toWire(paid.total), change: paid.change && toWire(paid.change) },
     network: collecting.network(),
     notices: parts.notices(),

@@ -6,9 +6,9 @@ import { decideScan, type ScanDecision } from '../../shared/qr/scan.ts';
 import { type Problem, unreachable } from '../../shared/result.ts';
 import { productByGtin, productByScaleItem } from '../catalogue/records.ts';
 import { addition, fitsLabel, weighed } from '../checkout/rules.ts';
-import { saleByReceipt } from '../receipt/records.ts';
 import type { Baskets } from './baskets.ts';
 import type { Counter } from './counter.ts';
+import { saleOfCode } from './find-sale.ts';
 import type { Selling } from './sell.ts';
 
 export type ScanOutcome = z.infer<typeof scanOutcome>;
@@ -46,10 +46,8 @@ function answer(parts: ScanParts, text: string, decision: ScanDecision): ScanOut
     case 'foreign-payment-code':
       return offerElsewhere(parts, decision.issuer);
     case 'receipt': {
-      const sale = saleByReceipt(parts.counter.db, decision.epoch, decision.number);
-      return sale && decision.terminal === parts.counter.terminal().terminalId
-        ? heard('receipt', sale.id)
-        : heard('not-for-the-till');
+      const sale = saleOfCode(parts.counter, decision);
+      return sale ? heard('receipt', sale.id) : heard('not-for-the-till');
     }
     case 'voucher':
     case 'offline-pass':

@@ -6,6 +6,7 @@ import type { TenderKind } from '../../shared/payment.ts';
 import { done, type Result, refused } from '../../shared/result.ts';
 import { type CashPurpose, cashMovedPostings, closingPostings, floatPostings } from '../ledger/rules.ts';
 import {
+  drawerOpeningById,
   grandTotals,
   lastShift,
   type MovementRecord,
@@ -21,13 +22,15 @@ export type Signer = { readonly keyId: string; readonly sign: (text: string) => 
 export type Shifts = {
   readonly open: (floatText: string) => Result<null>;
   readonly moveCash: (movement: CashMovement) => Result<null>;
-  readonly openDrawer: (reason: string) => Result<null>;
+  /** `id` names this one opening: asked again under it, nothing is done and the answer is the same. */
+  readonly openDrawer: (opening: { readonly id?: Id | undefined; readonly reason: string }) => Result<null>;
   /** Counts, closes and signs; answers the number of the closed shift. */
   readonly close: (counted: { readonly cash: string; readonly elsewhere: string }) => Result<number>;
 };
 
 export type CashMovement = {
-  readonly movementId: Id;
+  /** Names this one movement: asked again under it, nothing is moved and the answer is the same. */
+  readonly id?: Id | undefined;
   readonly direction: 'in' | 'out';
   readonly purpose: CashPurpose;
   readonly reason: string;
@@ -53,9 +56,9 @@ export function createShifts(counter: Counter, signer: () => Signer, isPaying: (
     moveCash: (movement) => {
       const amount = amountOf(movement.amount);
       if (!amount || amount.minor === 0n) return refused('bad-amount');
-      const before = movementById(db, movement.movementId);
+      const before = movement.id === undefined ? null : movementById(db, movement.id);
       // The same press once more is done already; the same id with other words is another movement.
-      if (before) return isSameMovement(before, movement, amount) ? done(null) : refused('movement-booked');
+      if (before) return isSameMovement(before, movement, amount) ? done(null) : refused('id-spent');
       const shift = openShift(db);
       if (!shift) return refused('shift-closed');
       // A drawer can't give what it does not hold; a typing error here would only show at closing.
@@ -64,7 +67,7 @@ export function createShifts(counter: Counter, signer: () => Signer, isPaying: (
       return unlessFull(() => {
         journal.commit((record) => {
           record('cash-moved', {
-            movementId: movement.movementId,
+            movementId: movement.id ?? counter.newId(),
             direction: movement.direction,
             purpose: movement.purpose,
             reason: movement.reason,
@@ -76,10 +79,13 @@ export function createShifts(counter: Counter, signer: () => Signer, isPaying: (
         return done(null);
       });
     },
-    openDrawer: (reason) => {
+    openDrawer: ({ id, reason }) => {
+      const before = id === undefined ? null : drawerOpeningById(db, id);
+      if (before) return before.reason === reason ? done(null) : refused('id-spent');
       if (!openShift(db)) return refused('shift-closed');
       return unlessFull(() => {
-        journal.commit((record) => record('drawer-opened', { reason, saleId: null }));
+        const openingId = id === undefined ? {} : { openingId: id };
+        journal.commit((record) => record('drawer-opened', { reason, saleId: null, ...openingId }));
         return done(null);
       });
     },

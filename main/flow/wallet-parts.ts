@@ -44,7 +44,8 @@ export type WalletParts = {
   readonly network: Network;
   /** Something that a screen may show has changed; called after it is durable. */
   readonly onChange: () => void;
-  readonly onNotice?: (kind: WalletNotice, payment: PaymentRecord, amount: Money) => void;
+  /** `refundId` where it is about one of the payment's refunds. */
+  readonly onNotice?: (kind: WalletNotice, payment: PaymentRecord, amount: Money, refundId?: Id) => void;
   /** A step could not be written: a full disk, a failed one. Nothing was lost; it is tried again. */
   readonly onTrouble?: (error: unknown) => void;
 };

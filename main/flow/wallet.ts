@@ -39,9 +39,9 @@ export function createWallet(options: WalletOptions): Wallet {
     network: createNetwork(counter.clock, options.onChange),
     onChange: options.onChange,
     onTrouble: options.onTrouble,
-    onNotice: (kind, { id: paymentId, saleId, state }, amount) => {
+    onNotice: (kind, { id: paymentId, saleId, state }, amount, refundId) => {
       if (kind === 'payment-ended' && options.isOnScreen(saleId)) return;
-      notices.say(kind, paymentId, { paymentId, saleId, state }, amount);
+      notices.say(kind, refundId ?? paymentId, { paymentId, saleId, state }, amount);
     },
   };
   const givingBack = createGivingBack(parts);

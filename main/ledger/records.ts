@@ -26,6 +26,7 @@ export const ledgerProjectors: Projectors = {
   'tender-corrected': post,
   'refund-settled': post,
   'refund-moved': post,
+  'refund-paid-out': post,
   'payment-owed': post,
   'shift-opened': post,
   'cash-moved': post,

@@ -81,6 +81,11 @@ export function refundPostings(
   ]);
 }
 
+/** Owed to a customer since the return, and now paid out of the drawer. */
+export function payOutPostings(amount: Money): Posting[] {
+  return entry([debit(accounts.owedToCustomers, amount), credit(accounts.cash, amount)]);
+}
+
 /** A wrong pick between cash and elsewhere, put right. */
 export function correctionPostings(from: TenderKind, to: TenderKind, amount: Money): Posting[] {
   return entry([debit(tenderAccount(to), amount), credit(tenderAccount(from), amount)]);

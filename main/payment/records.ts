@@ -74,6 +74,9 @@ export const paymentProjectors: Projectors = {
     );
     keepAnswer(db, link, data.refundId, data.answer);
   },
+  'refund-paid-out': (db, { data }) => {
+    db.run('UPDATE refund SET paid_out_id = ? WHERE id = ?', data.payOutId, data.refundId);
+  },
 };
 
 function keepAnswer(db: Database, link: FullLink, subjectId: string, answer: KeptAnswer | null): void {
@@ -124,6 +127,8 @@ export type RefundRecord = {
   readonly schemeRef: string | null;
   readonly createdAt: Instant;
   readonly businessDay: Day;
+  /** Refused for good and paid out of the drawer instead, under this id. */
+  readonly paidOutId: string | null;
 };
 
 type PaymentRow = {
@@ -160,6 +165,7 @@ type RefundRow = {
   scheme_ref: string | null;
   created_at: string;
   business_day: string;
+  paid_out_id: string | null;
 };
 
 export function paymentById(db: Database, id: string): PaymentRecord | null {
@@ -203,6 +209,19 @@ export function openRefunds(db: Database): RefundRecord[] {
   return db
     .all<RefundRow>("SELECT * FROM refund WHERE state NOT IN ('refunded', 'refused') ORDER BY id")
     .map(refundOf);
+}
+
+/** What the scheme refused to give back and nobody has paid out: still owed, oldest first. */
+export function owedRefunds(db: Database): RefundRecord[] {
+  return db
+    .all<RefundRow>("SELECT * FROM refund WHERE state = 'refused' AND paid_out_id IS NULL ORDER BY id")
+    .map(refundOf);
+}
+
+/** The refund that was paid out under this id; null where none was. */
+export function refundByPayOut(db: Database, payOutId: string): RefundRecord | null {
+  const row = db.get<RefundRow>('SELECT * FROM refund WHERE paid_out_id = ?', payOutId);
+  return row && refundOf(row);
 }
 
 /** All refunds of a payment, oldest first. */
@@ -258,5 +277,6 @@ function refundOf(row: RefundRow): RefundRecord {
     schemeRef: row.scheme_ref,
     createdAt: row.created_at,
     businessDay: row.business_day,
+    paidOutId: row.paid_out_id,
   };
 }

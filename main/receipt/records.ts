@@ -1,4 +1,5 @@
-import type { EventData, SaleTender, SoldLine } from '../../shared/events.ts';
+import { z } from 'zod';
+import type { EventData, ReturnedLine, SaleTender, SoldLine } from '../../shared/events.ts';
 import { names } from '../../shared/product.ts';
 import type { Database, Row } from '../store/database.ts';
 import type { FullLink, Projectors } from '../store/journal.ts';
@@ -61,7 +62,7 @@ export const receiptProjectors: Projectors = {
       data.documentId,
       data.lines.map((line) => ({ line, shares: '[]' })),
     );
-    for (const line of data.lines) if (line.of) takeBack(db, line.of.saleId, line.of.no, line);
+    for (const line of data.lines) if (line.of) takeBack(db, line.of, line);
     for (const tender of data.tenders) insertTender(db, data.documentId, tender, tender.refundId);
   },
   'tender-corrected': (db, { data }) => {
@@ -73,12 +74,17 @@ export const receiptProjectors: Projectors = {
       data.tenderNo,
     );
   },
+  'refund-paid-out': (db, { data }) => {
+    // Its document then says how the money went, as a corrected tender does.
+    db.run("UPDATE tender SET kind = 'cash' WHERE refund_id = ?", data.refundId);
+  },
   'receipt-copied': (db, { data, occurredAt }) => {
     db.run(
-      'INSERT INTO receipt_copy (sale_id, copy, at) VALUES (?, ?, ?)',
+      'INSERT INTO receipt_copy (sale_id, copy, at, copy_id) VALUES (?, ?, ?, ?)',
       data.saleId,
       data.copy,
       occurredAt,
+      data.copyId ?? null,
     );
   },
 };
@@ -159,18 +165,36 @@ function insertTender(db: Database, documentId: string, tender: SaleTender, refu
 
 function takeBack(
   db: Database,
-  saleId: string,
-  no: number,
-  line: Pick<SoldLine, 'quantity' | 'amount' | 'tax'>,
+  of: { readonly saleId: string; readonly no: number },
+  line: ReturnedLine,
 ): void {
   db.run(
     'UPDATE sale_line SET returned = returned + ?, returned_amount = returned_amount + ?, returned_tax = returned_tax + ? WHERE sale_id = ? AND no = ?',
     BigInt(line.quantity),
     BigInt(line.amount.minor),
     BigInt(line.tax.minor),
-    saleId,
-    no,
+    of.saleId,
+    of.no,
   );
+  if (!line.tenderShares) return;
+  const row = db.get<{ returned_shares: string }>(
+    'SELECT returned_shares FROM sale_line WHERE sale_id = ? AND no = ?',
+    of.saleId,
+    of.no,
+  );
+  const before = minorsIn(row?.returned_shares ?? '[]');
+  const shares = line.tenderShares.map(({ minor }, index) => BigInt(minor) + (before[index] ?? 0n));
+  db.run(
+    'UPDATE sale_line SET returned_shares = ? WHERE sale_id = ? AND no = ?',
+    JSON.stringify(shares.map(String)),
+    of.saleId,
+    of.no,
+  );
+}
+
+/** A JSON list of minor units as decimal text. */
+function minorsIn(json: string): bigint[] {
+  return z.array(z.string()).parse(JSON.parse(json)).map(BigInt);
 }
 
 export type SaleRecord = {
@@ -262,6 +286,8 @@ export type TenderRecord = {
   readonly tenderedMinor: bigint | null;
   readonly changeMinor: bigint | null;
   readonly paymentId: string | null;
+  /** On a refund document: the refund that gives it back to the wallet. */
+  readonly refundId: string | null;
   readonly schemeRef: string | null;
 };
 
@@ -275,6 +301,7 @@ export function tendersOf(db: Database, saleId: string): TenderRecord[] {
       tendered: bigint | null;
       change: bigint | null;
       payment_id: string | null;
+      refund_id: string | null;
       scheme_ref: string | null;
     }>('SELECT * FROM tender WHERE sale_id = ? ORDER BY no', saleId)
     .map((row) => ({
@@ -285,18 +312,46 @@ export function tendersOf(db: Database, saleId: string): TenderRecord[] {
       tenderedMinor: row.tendered,
       changeMinor: row.change,
       paymentId: row.payment_id,
+      refundId: row.refund_id,
       schemeRef: row.scheme_ref,
     }));
 }
 
 export function hasReturns(db: Database, saleId: string): boolean {
-  return db.get('SELECT 1 FROM sale_line WHERE sale_id = ? AND returned > 0 LIMIT 1', saleId) !== null;
+  const some = 'SELECT 1 FROM sale_line WHERE sale_id = ? AND (returned > 0 OR returned_amount > 0) LIMIT 1';
+  return db.get(some, saleId) !== null;
 }
 
 export function copiesOf(db: Database, saleId: string): number {
   return Number(
     db.get<{ n: bigint }>('SELECT COUNT(*) AS n FROM receipt_copy WHERE sale_id = ?', saleId)?.n ?? 0n,
   );
+}
+
+/** The number of the copy that was made under this id; null where none was. */
+export function copyById(
+  db: Database,
+  copyId: string,
+): { readonly saleId: string; readonly copy: number } | null {
+  const row = db.get<{ sale_id: string; copy: bigint }>(
+    'SELECT sale_id, copy FROM receipt_copy WHERE copy_id = ?',
+    copyId,
+  );
+  return row && { saleId: row.sale_id, copy: Number(row.copy) };
+}
+
+/** The refund documents that give back of a sale, oldest first. */
+export function refundDocumentsOf(db: Database, saleId: string): SaleRecord[] {
+  return db
+    .all<SaleColumns>('SELECT * FROM sale WHERE refund_of = ? ORDER BY epoch, receipt', saleId)
+    .map(saleRecord);
+}
+
+/** Every line of a sale as `returnable` answers it, in order; none for a refund document. */
+export function returnableLines(db: Database, saleId: string): ReturnableLine[] {
+  return db
+    .all<{ no: bigint }>('SELECT no FROM sale_line WHERE sale_id = ? ORDER BY no', saleId)
+    .flatMap(({ no }) => returnable(db, saleId, Number(no)) ?? []);
 }
 
 /** A sold line with what has come back of it so far; null where there is no such line, or it is a refund's own. */
@@ -319,6 +374,8 @@ export function returnable(db: Database, saleId: string, no: number): Returnable
     returned: bigint;
     returned_amount: bigint;
     returned_tax: bigint;
+    tender_shares: string;
+    returned_shares: string;
     currency: string;
   }>(
     "SELECT sale_line.*, sale.currency FROM sale_line JOIN sale ON sale.id = sale_line.sale_id WHERE sale_id = ? AND no = ? AND kind = 'sale'",
@@ -335,6 +392,7 @@ export function returnable(db: Database, saleId: string, no: number): Returnable
     returned: row.returned,
     returnedMinor: row.returned_amount,
     returnedTaxMinor: row.returned_tax,
+    returnedShares: minorsIn(row.returned_shares),
     line: {
       no,
       productId: row.product_id,
@@ -351,7 +409,7 @@ export function returnable(db: Database, saleId: string, no: number): Returnable
       basketDiscount: wire(row.basket_discount),
       amount: wire(row.amount),
       tax: wire(row.tax),
-      tenderShares: [],
+      tenderShares: minorsIn(row.tender_shares).map((share) => wire(share)),
     },
   };
 }

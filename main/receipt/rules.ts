@@ -1,6 +1,6 @@
 import type { BasketTotals } from '../../shared/basket.ts';
 import type { EventData, ReturnedLine, SaleTender, SoldLine } from '../../shared/events.ts';
-import { divideRounded, lesser, type MoneyWire } from '../../shared/money.ts';
+import { allocate, divideRounded, lesser, type MoneyWire, sumMinor } from '../../shared/money.ts';
 import { taxOfReceipt } from '../../shared/tax.ts';
 
 /** Pure: what a receipt says about lines, taxes and who paid what of them. */
@@ -26,12 +26,15 @@ export function tenderShares(amounts: readonly bigint[], tenders: readonly bigin
   });
 }
 
-/** Pieces on a receipt: whole units count each, a weighed line counts as one. */
+/** Pieces on a receipt: whole units count each, a weighed line counts as one, money alone as none. */
 export function piecesOf(lines: readonly Pick<SoldLine, 'unit' | 'quantity'>[]): number {
-  return lines.reduce(
-    (sum, line) => sum + (line.unit === 'each' ? Number(BigInt(line.quantity) / 1000n) || 1 : 1),
-    0,
-  );
+  return lines.reduce((sum, line) => sum + piecesOfLine(line), 0);
+}
+
+function piecesOfLine({ unit, quantity }: Pick<SoldLine, 'unit' | 'quantity'>): number {
+  // Money given back without goods.
+  if (quantity === '0') return 0;
+  return unit === 'each' ? Number(BigInt(quantity) / 1000n) || 1 : 1;
 }
 
 /** The lines as they are booked, with their part of every tender. */
@@ -81,31 +84,72 @@ export type ReturnableLine = {
   readonly returnedMinor: bigint;
   /** The share of its tax that earlier refunds took back. */
   readonly returnedTaxMinor: bigint;
+  /** What earlier refunds gave back to each tender, where they said so. */
+  readonly returnedShares: readonly bigint[];
 };
 
+/** What of the line's money has not gone back yet, in all and by the tender that paid it. */
+export function leftOf(from: ReturnableLine): { readonly minor: bigint; readonly shares: readonly bigint[] } {
+  const minor = BigInt(from.line.amount.minor) - from.returnedMinor;
+  // Before shares were kept there was one tender a sale.
+  const unnamed = from.returnedMinor - sumMinor(from.returnedShares);
+  const shares = from.line.tenderShares.map(
+    (paid, index) => BigInt(paid.minor) - (from.returnedShares[index] ?? 0n) - (index === 0 ? unnamed : 0n),
+  );
+  return { minor, shares };
+}
+
 /**
- * A part of a sold line as it is given back. Cumulative rounding: after the last piece exactly what
- * was paid has been returned, never a cent more (odoo/odoo#161564 is the other way).
+ * A part of a sold line as it is given back, `quantity` in thousandths. Each part is its share of what
+ * is left, so that after the last piece exactly what was paid has been returned, never a cent more
+ * (odoo/odoo#161564 is the other way), and a part's tax is never above its amount.
  */
 export function returnedPart(from: ReturnableLine, no: number, quantity: bigint): ReturnedLine {
+  const left = BigInt(from.line.quantity) - from.returned;
+  return shareOf(from, no, { quantity, of: left, in: quantity });
+}
+
+/** Money of a line given back while the goods stay with the customer: not above what is left of it. */
+export function returnedMoney(from: ReturnableLine, no: number, minor: bigint): ReturnedLine {
+  return shareOf(from, no, { quantity: 0n, of: leftOf(from).minor, in: minor });
+}
+
+/** `in`/`of` of what is left of the line's money and tax. */
+function shareOf(
+  from: ReturnableLine,
+  no: number,
+  part: { readonly quantity: bigint; readonly in: bigint; readonly of: bigint },
+): ReturnedLine {
   const { line } = from;
-  const sold = BigInt(line.quantity);
-  const currency = line.amount.currency;
-  const upTo = (whole: string, already: bigint): bigint =>
-    divideRounded(BigInt(whole) * (from.returned + quantity), sold) - already;
-  const amount = upTo(line.amount.minor, from.returnedMinor);
-  const tax = upTo(line.tax.minor, from.returnedTaxMinor);
-  const { tenderShares: _, ...rest } = line;
+  const { currency } = line.amount;
+  const left = leftOf(from);
+  const share = (whole: bigint): bigint => (part.of === 0n ? 0n : divideRounded(whole * part.in, part.of));
+  const amount = share(left.minor);
+  const tax = share(BigInt(line.tax.minor) - from.returnedTaxMinor);
   return {
-    ...rest,
+    ...line,
     no,
-    quantity: quantity.toString(),
+    quantity: part.quantity.toString(),
     gross: wire(amount, currency),
     lineDiscount: wire(0n, currency),
     basketDiscount: wire(0n, currency),
     amount: wire(amount, currency),
     tax: wire(tax, currency),
     of: { saleId: from.saleId, no: line.no },
+    tenderShares: allocate(amount, left.shares).map((minor) => wire(minor, currency)),
+  };
+}
+
+/** The line as it stands after a part of it came back. */
+export function afterReturn(from: ReturnableLine, part: ReturnedLine): ReturnableLine {
+  return {
+    ...from,
+    returned: from.returned + BigInt(part.quantity),
+    returnedMinor: from.returnedMinor + BigInt(part.amount.minor),
+    returnedTaxMinor: from.returnedTaxMinor + BigInt(part.tax.minor),
+    returnedShares: (part.tenderShares ?? []).map(
+      ({ minor }, index) => (from.returnedShares[index] ?? 0n) + BigInt(minor),
+    ),
   };
 }
 

@@ -92,6 +92,14 @@ export const reportsProjectors: Projectors = {
       ['tender', event.data.to, 1n, amount],
     ]);
   },
+  'refund-paid-out': (db, event) => {
+    const { day } = localOf(event.occurredAt, event.zone);
+    const amount = BigInt(event.data.amount.minor);
+    addFigures(db, day, [
+      ['tender-refunded', 'wallet', 0n, -amount],
+      ['tender-refunded', 'cash', 0n, amount],
+    ]);
+  },
 };
 
 export type FigureRow = {

@@ -69,6 +69,12 @@ export const shiftProjectors: Projectors = {
     addTo(db, epoch, shift, data.from, -BigInt(data.amount.minor));
     addTo(db, epoch, shift, data.to, BigInt(data.amount.minor));
   },
+  'refund-paid-out': (db, { data, shift }, { epoch }) => {
+    // The document took it off the wallet; it left the drawer instead.
+    if (shift === null) return;
+    addTo(db, epoch, shift, 'wallet', BigInt(data.amount.minor));
+    addTo(db, epoch, shift, 'cash', -BigInt(data.amount.minor));
+  },
   'cash-moved': (db, { data, occurredAt, shift }, { epoch }) => {
     db.run(
       'INSERT INTO cash_movement (id, epoch, shift, at, direction, purpose, reason, amount, currency) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
@@ -87,13 +93,14 @@ export const shiftProjectors: Projectors = {
   },
   'drawer-opened': (db, { data, occurredAt, shift }, { epoch, seq }) => {
     db.run(
-      'INSERT INTO drawer_opening (epoch, seq, at, shift, reason, sale_id) VALUES (?, ?, ?, ?, ?, ?)',
+      'INSERT INTO drawer_opening (epoch, seq, at, shift, reason, sale_id, opening_id) VALUES (?, ?, ?, ?, ?, ?, ?)',
       epoch,
       seq,
       occurredAt,
       shift,
       data.reason,
       data.saleId,
+      data.openingId ?? null,
     );
   },
   'shift-closed': (db, { data, occurredAt }, { epoch, hash }) => {
@@ -207,6 +214,7 @@ function movementRecord(row: MovementColumns): MovementRecord {
   };
 }
 
+/** The movement made under this id; null where none was. */
 export function movementById(db: Database, id: string): MovementRecord | null {
   const row = db.get<MovementColumns>('SELECT * FROM cash_movement WHERE id = ?', id);
   return row && movementRecord(row);
@@ -220,6 +228,11 @@ export function movementsOf(db: Database, epoch: number, shift: number): Movemen
       shift,
     )
     .map(movementRecord);
+}
+
+/** Why the drawer was opened under this id; null where it was not. */
+export function drawerOpeningById(db: Database, id: string): { readonly reason: string } | null {
+  return db.get<{ reason: string }>('SELECT reason FROM drawer_opening WHERE opening_id = ?', id);
 }
 
 export function grandTotals(

@@ -55,7 +55,15 @@ function saleHolds(event: JournalEvent, sale: Sale): string | null {
 }
 
 function refundHolds(event: JournalEvent, refund: Refund): string | null {
-  return firstFailed(documentChecks(event, refund));
+  return firstFailed([
+    ...documentChecks(event, refund),
+    ...refund.lines.map(
+      (line): Check => [
+        !line.tenderShares || sum(line.tenderShares, (share) => share) === BigInt(line.amount.minor),
+        `what line ${line.no} gives back to the tenders is not its amount`,
+      ],
+    ),
+  ]);
 }
 
 /** What sales and refunds have in common. */

@@ -7,15 +7,20 @@ import { appendEvent } from '../records/event.ts';
 import { findPayment, savePayment } from '../records/payment.ts';
 import { findReturn } from '../records/redemption.ts';
 import { findRefund, insertRefund, type Refund } from '../records/refund.ts';
+import { findRefusedRefund, insertRefusedRefund, type RefusedRefund } from '../records/refused-refund.ts';
+import { findWallet } from '../records/wallet.ts';
 import { crockford } from '../rules/activation.ts';
 import type { Payment } from '../rules/payment.ts';
 import { answered, type Call, type Handler, problem, type Refusal } from './call.ts';
 import { putVoucherRefund, returnAnswer } from './voucher-refunds.ts';
 
-/** Gives money of a payment back to the wallet, or the voucher, it came from, never more than was paid. */
+/**
+ * Gives money of a payment back to the wallet, or the voucher, it came from, never more than was paid. A
+ * blocked wallet takes none: that refund is refused for good, also once the wallet is open again.
+ */
 export const putRefund: Handler<RefundAsk, typeof refundAnswer> = (parts, call) => {
   const id = call.params.id ?? '';
-  const known = findRefund(parts.database, id);
+  const known = findRefund(parts.database, id) ?? findRefusedRefund(parts.database, id);
   if (known) {
     const isSame = known.merchant === call.terminal.merchant.id && known.askHash === call.askHash;
     return isSame ? answered(answerOf(parts, known)) : problem('id-reused');
@@ -29,14 +34,17 @@ export const putRefund: Handler<RefundAsk, typeof refundAnswer> = (parts, call) 
   if (!payment) return putVoucherRefund(parts, call);
   if (payment.merchant !== call.terminal.merchant.id) return problem('not-found', { field: 'paymentId' });
   const refusal = refusalOf(payment, call.ask);
-  return refusal ?? answered(answerOf(parts, giveBack(parts, payment, id, call)));
+  if (refusal) return refusal;
+  const wallet = payment.wallet === null ? null : findWallet(parts.database, payment.wallet);
+  const decided = wallet?.blocked ? refuse(parts, payment, id, call) : giveBack(parts, payment, id, call);
+  return answered(answerOf(parts, decided));
 };
 
 export const getRefund: Handler<null, typeof refundAnswer> = (parts, call) => {
   const id = call.params.id ?? '';
   const returned = findReturn(parts.database, id);
   if (returned?.merchant === call.terminal.merchant.id) return answered(returnAnswer(parts, returned));
-  const refund = findRefund(parts.database, id);
+  const refund = findRefund(parts.database, id) ?? findRefusedRefund(parts.database, id);
   if (refund?.merchant !== call.terminal.merchant.id) return problem('not-found');
   return answered(answerOf(parts, refund));
 };
@@ -87,8 +95,27 @@ function giveBack(parts: Parts, payment: Payment, id: string, call: Call<RefundA
   return refund;
 }
 
-function answerOf(parts: Parts, refund: Refund): RefundAnswer {
+function refuse(parts: Parts, payment: Payment, id: string, call: Call<RefundAsk>): RefusedRefund {
+  const refund: RefusedRefund = {
+    id,
+    merchant: payment.merchant,
+    terminal: call.terminal.id,
+    askHash: call.askHash,
+    payment: payment.id,
+    amountMinor: call.ask.amount.minor,
+    currency: payment.currency,
+    reason: 'wallet-blocked',
+    schemeRef: `R${crockford(14, parts.random)}`,
+    atMs: call.nowMs,
+  };
+  insertRefusedRefund(parts.database, refund);
+  appendEvent(parts.database, payment.merchant, { name: 'refund', resource: id, atMs: call.nowMs });
+  return refund;
+}
+
+function answerOf(parts: Parts, refund: Refund | RefusedRefund): RefundAnswer {
   const { currency } = refund;
+  const isRefused = typeof refund.amountMinor === 'string';
   const total = findPayment(parts.database, refund.payment)?.refundedMinor ?? 0n;
   return {
     id: refund.id,
@@ -97,7 +124,8 @@ function answerOf(parts: Parts, refund: Refund): RefundAnswer {
     terminalId: refund.terminal,
     schemeRef: refund.schemeRef,
     at: instantOf(refund.atMs),
-    state: 'refunded',
+    state: isRefused ? 'refused' : 'refunded',
+    ...(isRefused ? { reason: refund.reason } : {}),
     paymentId: refund.payment,
     refundedTotal: { minor: total.toString(), currency },
   };

@@ -19,7 +19,7 @@ import {
 } from '../../shared/voucher-wire.ts';
 import { answerOnPhone } from '../calls/payments.ts';
 import type { Parts } from '../parts.ts';
-import { findWallet } from '../records/wallet.ts';
+import { blockWallet, findWallet } from '../records/wallet.ts';
 import { codeAsEmv } from '../rules/wallet.ts';
 import type { ScanHub } from '../scan-hub.ts';
 import { makeCode, openDemoWallet, openMerchant, openWallet } from './accounts.ts';
@@ -32,6 +32,7 @@ import { issueVoucher, publishProgramme, setVoucherState, sheetVouchers } from '
 
 type Served = { Bindings: HttpBindings };
 
+const blockAsk = z.strictObject({ blocked: z.boolean() });
 const phoneAnswerAsk = z.strictObject({ pin: z.string().max(16).nullable() });
 
 /** What practice needs and no real scheme has. Never signed, never touched by faults. */
@@ -68,6 +69,15 @@ export function practiceRoutes(parts: Parts, scans: ScanHub): Hono<Served> {
     const wallet = findWallet(parts.database, c.req.param('id'));
     if (!wallet) return refuse(c, 'not-found');
     return c.json({ payload: issuePass(parts, wallet, ask.data) });
+  });
+
+  app.post('/practice/wallets/:id/block', async (c) => {
+    const ask = blockAsk.safeParse(await bodyOf(c));
+    if (!ask.success) return refuse(c, 'field-invalid', 'blocked');
+    const wallet = findWallet(parts.database, c.req.param('id'));
+    if (!wallet) return refuse(c, 'not-found');
+    parts.database.transaction(() => blockWallet(parts.database, wallet.id, ask.data.blocked));
+    return c.json({ blocked: ask.data.blocked });
   });
 
   app.post(routes.practiceScan.path, async (c) => {

@@ -16,6 +16,11 @@ export function findWallet(database: Database, id: string): Wallet | null {
   return row && walletOf(database, row);
 }
 
+/** A blocked wallet neither pays nor takes money back. */
+export function blockWallet(database: Database, id: string, isBlocked: boolean): void {
+  database.run('UPDATE wallet SET blocked = ? WHERE id = ?', isBlocked ? 1 : 0, id);
+}
+
 /** Opens a wallet with its made-up balance, booked out of the issue account like any other money. */
 export function insertWallet(database: Database, wallet: Wallet, nowMs: number): void {
   database.run(

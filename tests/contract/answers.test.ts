@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { systemRandom } from '../../platform/random.ts';
 import { type AskInput, type AskName, asks, tells } from '../../shared/contract.ts';
 import { newId } from '../../shared/ids.ts';
+import { blockWallet, pieces, sellByWallet } from '../flow/refunding.ts';
 import { addGoods, codeOf, expectBooksHold, openShop, type Shop } from '../flow/shop.ts';
 
 /*
@@ -123,17 +124,28 @@ async function digitsOf(shop: Shop): Promise<string> {
   return ((await response.json()) as { digits: string }).digits;
 }
 
-async function sales({ ask }: Day): Promise<void> {
+async function sales({ shop, ask }: Day): Promise<void> {
   const { sales: rows } = await ask('sales.list', { limit: 200 });
   for (const { saleId } of rows) await ask('sales.receipt', { saleId });
   const inCash = rows.find(({ tenders }) => tenders[0]?.kind === 'cash')?.saleId ?? '';
   await ask('sales.copy', { saleId: inCash });
+  const { saleId, wallet } = await sellByWallet(shop);
+  await blockWallet(shop, wallet);
+  const what = pieces([1, '1']);
+  const { total } = await ask('sales.refundPreview', { saleId, what });
+  const id = shop.till.counter.newId();
+  await ask('sales.refund', { id, saleId, what, reason: 'faulty', note: '', total });
+  await shop.till.collecting.idle(10_000);
+  const { documents } = await ask('sales.refunds', { saleId });
+  const refundId = documents[0]?.tenders[0]?.refund?.id ?? '';
+  await ask('refunds.queryNow', { refundId });
+  await ask('refunds.payOut', { id: shop.till.counter.newId(), refundId });
   await ask('sales.correctTender', { saleId: inCash, tenderNo: 1, to: 'elsewhere', how: 'card' });
 }
 
 async function shiftAndSettings({ ask }: Day): Promise<void> {
   await ask('shift.moveCash', {
-    movementId: newId(Date.now(), systemRandom()),
+    id: newId(Date.now(), systemRandom()),
     direction: 'out',
     purpose: 'stock',
     reason: 'eggs',

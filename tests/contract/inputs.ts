@@ -13,6 +13,9 @@ export type Known = {
 
 type Inputs = { readonly [K in AskName]: AskInput<K> };
 
+/** An id made by the window that names nothing yet. */
+const actionId = '019abcde-0000-7000-8000-000000000001';
+
 /** One good input for every call; every field there is, the optional ones too. */
 export function goodInputs(known: Known): Inputs {
   const { productId, lineId, basketId, saleId, scanId, attemptId } = known;
@@ -44,7 +47,19 @@ export function goodInputs(known: Known): Inputs {
     'pay.next': {},
     'sales.list': { before: 10, text: '1', limit: 5 },
     'sales.receipt': { saleId },
-    'sales.copy': { saleId },
+    'sales.copy': { saleId, id: actionId },
+    'sales.refunds': { saleId },
+    'sales.refundPreview': { saleId, what: { by: 'amount', amount: '1' } },
+    'sales.refund': {
+      id: actionId,
+      saleId,
+      what: { by: 'lines', lines: [{ no: 1, quantity: '1' }] },
+      reason: 'faulty',
+      note: 'leaks',
+      total: { minor: '600', currency: 'CNY' },
+    },
+    'refunds.queryNow': { refundId: actionId },
+    'refunds.payOut': { id: actionId, refundId: actionId },
     'sales.correctTender': { saleId, tenderNo: 1, to: 'elsewhere', how: 'wechat' },
     'goods.search': { text: 'tea', limit: 5 },
     'goods.list': { category: 'tea', after: productId, limit: 5 },
@@ -55,13 +70,13 @@ export function goodInputs(known: Known): Inputs {
     'shift.get': { number: 1 },
     'shift.open': { float: '200' },
     'shift.moveCash': {
-      movementId: saleId,
+      id: actionId,
       direction: 'in',
       purpose: 'owner',
       reason: 'small change',
       amount: '10',
     },
-    'shift.openDrawer': { reason: 'a look' },
+    'shift.openDrawer': { id: actionId, reason: 'a look' },
     'shift.close': { countedCash: '200', countedElsewhere: '0' },
     'day.report': { day: '2026-11-23' },
     'settings.set': { language: 'en', textSize: 'large', contrast: 'high', serialScanner: '/dev/ttyACM0' },

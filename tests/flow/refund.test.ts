@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Return, refund } from '../../main/flow/refund.ts';
+import { refund } from '../../main/flow/refund.ts';
+import type { Return } from '../../main/flow/refund-lines.ts';
 import { tendersOf } from '../../main/receipt/records.ts';
 import { returnedPart } from '../../main/receipt/rules.ts';
 import type { SoldLine } from '../../shared/events.ts';
@@ -206,7 +207,7 @@ describe('the share of a line that comes back', () => {
           tax,
           parts.reduce((sum, part) => sum + part, 0n),
         );
-        let back = { returned: 0n, returnedMinor: 0n, returnedTaxMinor: 0n };
+        let back = { returned: 0n, returnedMinor: 0n, returnedTaxMinor: 0n, returnedShares: [0n] };
         for (const [index, part] of parts.entries()) {
           const given = returnedPart({ line, saleId: line.productId ?? '', ...back }, index + 1, part);
           expect(BigInt(given.amount.minor)).toBeGreaterThanOrEqual(0n);
@@ -215,6 +216,7 @@ describe('the share of a line that comes back', () => {
             returned: back.returned + part,
             returnedMinor: back.returnedMinor + BigInt(given.amount.minor),
             returnedTaxMinor: back.returnedTaxMinor + BigInt(given.tax.minor),
+            returnedShares: [(back.returnedShares[0] ?? 0n) + BigInt(given.amount.minor)],
           };
           expect(back.returnedMinor).toBeLessThanOrEqual(amount);
         }

@@ -101,7 +101,7 @@ describe('cash in and out of the drawer', () => {
     const shop = await openShop();
     const before = balanceOf(shop, account);
     await shop.ask('shift.moveCash', {
-      movementId: aMovement(),
+      id: aMovement(),
       direction,
       purpose,
       reason: '  王大爷，鸡蛋 ',
@@ -121,14 +121,14 @@ describe('cash in and out of the drawer', () => {
   it('moves once, however often the button is hit', async () => {
     const shop = await openShop();
     const asked = {
-      movementId: aMovement(),
+      id: aMovement(),
       direction: 'in',
       purpose: 'owner',
       reason: 'eggs',
       amount: '5',
     } as const;
     await Promise.all([shop.ask('shift.moveCash', asked), shop.ask('shift.moveCash', asked)]);
-    expect(await shop.refusal('shift.moveCash', { ...asked, amount: '50' })).toBe('movement-booked');
+    expect(await shop.refusal('shift.moveCash', { ...asked, amount: '50' })).toBe('id-spent');
     expect((await shop.ask('shift.get', {})).shift?.movements).toHaveLength(1);
     expect(balanceOf(shop, 'assets:cash')).toBe(20_500n);
     expectBooksHold(shop);
@@ -137,7 +137,7 @@ describe('cash in and out of the drawer', () => {
   it('needs a reason, an amount, a shift, and no more than the drawer holds', async () => {
     const shop = await openShop();
     const out = {
-      movementId: aMovement(),
+      id: aMovement(),
       direction: 'out',
       purpose: 'stock',
       reason: 'eggs',
@@ -148,7 +148,7 @@ describe('cash in and out of the drawer', () => {
     expect(await shop.refusal('shift.moveCash', { ...out, amount: '5', reason: '  ' })).toBe('field-invalid');
     await shop.ask('shift.moveCash', { ...out, amount: '200' });
     await shop.ask('shift.close', { countedCash: '0', countedElsewhere: '0' });
-    expect(await shop.refusal('shift.moveCash', { ...out, movementId: aMovement(), amount: '1' })).toBe(
+    expect(await shop.refusal('shift.moveCash', { ...out, id: aMovement(), amount: '1' })).toBe(
       'shift-closed',
     );
     expect(await shop.refusal('shift.openDrawer', { reason: 'look' })).toBe('shift-closed');

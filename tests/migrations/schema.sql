@@ -44,7 +44,7 @@ CREATE TABLE drawer_opening (
   at      TEXT NOT NULL,
   shift   INTEGER,
   reason  TEXT NOT NULL,
-  sale_id TEXT,
+  sale_id TEXT, opening_id TEXT,
   PRIMARY KEY (epoch, seq)
 ) STRICT, WITHOUT ROWID;
 
@@ -132,7 +132,7 @@ CREATE TABLE product_price (
 CREATE TABLE receipt_copy (
   sale_id TEXT NOT NULL,
   copy    INTEGER NOT NULL,
-  at      TEXT NOT NULL,
+  at      TEXT NOT NULL, copy_id TEXT,
   PRIMARY KEY (sale_id, copy)
 ) STRICT, WITHOUT ROWID;
 
@@ -149,7 +149,7 @@ CREATE TABLE refund (
   scheme_ref   TEXT,
   created_at   TEXT NOT NULL,
   business_day TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
+, paid_out_id TEXT) STRICT, WITHOUT ROWID;
 
 CREATE TABLE sale (
   id           TEXT PRIMARY KEY,
@@ -196,7 +196,7 @@ CREATE TABLE sale_line (
   -- Given back so far, by later refund documents.
   returned        INTEGER NOT NULL DEFAULT 0,
   returned_amount INTEGER NOT NULL DEFAULT 0,
-  returned_tax    INTEGER NOT NULL DEFAULT 0,
+  returned_tax    INTEGER NOT NULL DEFAULT 0, returned_shares TEXT NOT NULL DEFAULT '[]',
   PRIMARY KEY (sale_id, no)
 ) STRICT, WITHOUT ROWID;
 
@@ -267,6 +267,8 @@ CREATE TABLE terminal (
   practice    INTEGER NOT NULL
 ) STRICT;
 
+CREATE UNIQUE INDEX drawer_opening_by_id ON drawer_opening (opening_id) WHERE opening_id IS NOT NULL;
+
 CREATE INDEX payment_by_code ON payment (code_hash);
 
 CREATE INDEX payment_by_day ON payment (business_day);
@@ -281,12 +283,22 @@ CREATE INDEX product_by_category ON product (category, id);
 
 CREATE UNIQUE INDEX product_by_scale_item ON product (scale_item) WHERE scale_item IS NOT NULL AND retired = 0;
 
+CREATE UNIQUE INDEX receipt_copy_by_id ON receipt_copy (copy_id) WHERE copy_id IS NOT NULL;
+
 CREATE INDEX refund_by_day ON refund (business_day);
+
+CREATE INDEX refund_by_document ON refund (document_id) WHERE document_id IS NOT NULL;
+
+CREATE UNIQUE INDEX refund_by_pay_out ON refund (paid_out_id) WHERE paid_out_id IS NOT NULL;
 
 CREATE INDEX refund_by_payment ON refund (payment_id);
 
 CREATE INDEX refund_open ON refund (state) WHERE state NOT IN ('refunded', 'refused');
 
+CREATE INDEX refund_owed ON refund (id) WHERE state = 'refused' AND paid_out_id IS NULL;
+
 CREATE INDEX sale_by_day ON sale (business_day, epoch, receipt);
+
+CREATE INDEX sale_by_refunded ON sale (refund_of) WHERE refund_of IS NOT NULL;
 
 CREATE INDEX tender_by_payment ON tender (payment_id) WHERE payment_id IS NOT NULL;

@@ -103,14 +103,13 @@ export async function moveCash(world: World): Promise<void> {
   const isIn = dice.chance(0.5) || truth.drawerMinor < 5_000n;
   const minor = BigInt(dice.between(100, 5_000));
   const reason = `movement ${tally.of('cash moved') + 1}`;
-  const movementId = idOf(world, reason);
+  const id = idOf(world, reason);
   const movement = isIn
     ? ({ direction: 'in', purpose: 'change-money' } as const)
     : ({ direction: 'out', purpose: 'stock' } as const);
   const moved = await steadily(
     world,
-    async () =>
-      (await press(world, 'shift.moveCash', { movementId, ...movement, reason, amount: typed(minor) })).ok,
+    async () => (await press(world, 'shift.moveCash', { id, ...movement, reason, amount: typed(minor) })).ok,
   );
   must(moved, 'cash can not be moved');
   tally.add('cash moved');

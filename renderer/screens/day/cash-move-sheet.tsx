@@ -27,12 +27,12 @@ export function CashMoveSheet({ direction, onClose }: CashMoveSheetProps) {
   const [amount, setAmount] = useState('');
   const [purpose, setPurpose] = useState<Purpose>(direction === 'in' ? 'change-money' : 'stock');
   const [reason, setReason] = useState('');
-  const [movementId] = useState(windowId);
+  const [id] = useState(windowId);
   const { run, isBusy, problem } = useAsking();
   const isReady = amount !== '' && reason.trim() !== '';
   const move = () => {
     if (!isReady) return;
-    void run('shift.moveCash', { movementId, direction, purpose, reason, amount }).then((answer) =>
+    void run('shift.moveCash', { id, direction, purpose, reason, amount }).then((answer) =>
       answer === null ? undefined : onClose(),
     );
   };
