@@ -5,6 +5,7 @@ import { AmountEntry } from '../../parts/amount-entry.tsx';
 import { useAsking } from '../../parts/asking.ts';
 import { Button } from '../../parts/button.tsx';
 import { Choice } from '../../parts/choice.tsx';
+import { newWindowId } from '../../parts/new-id.ts';
 import { Sheet } from '../../parts/sheet.tsx';
 import { TextField } from '../../parts/text-field.tsx';
 import { useRegister } from '../../register-store.ts';
@@ -22,6 +23,7 @@ export type CashMoveSheetProps = { readonly direction: 'in' | 'out'; readonly on
 /** Money into or out of the drawer without a sale: how much, what for, why. */
 export function CashMoveSheet({ direction, onClose }: CashMoveSheetProps) {
   const say = useWords();
+  const [id] = useState(newWindowId);
   const { currency } = useRegister().shop;
   const [amount, setAmount] = useState('');
   const [purpose, setPurpose] = useState<Purpose>(direction === 'in' ? 'change-money' : 'stock');
@@ -30,7 +32,7 @@ export function CashMoveSheet({ direction, onClose }: CashMoveSheetProps) {
   const isReady = amount !== '' && reason.trim() !== '';
   const move = () => {
     if (!isReady) return;
-    void run('shift.moveCash', { direction, purpose, reason, amount }).then((answer) =>
+    void run('shift.moveCash', { id, direction, purpose, reason, amount }).then((answer) =>
       answer === null ? undefined : onClose(),
     );
   };
