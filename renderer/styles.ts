@@ -7,6 +7,7 @@ import './frame/frame.css';
 import './screens/sell/sell.css';
 import './screens/pay/pay.css';
 import './screens/sales/sales.css';
+import './screens/sales/refund.css';
 import './screens/day/day.css';
 import './screens/goods/goods.css';
 import './screens/settings/settings.css';

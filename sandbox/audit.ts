@@ -48,7 +48,7 @@ type VoucherTotals = Row & { asked: bigint; succeeded: bigint; redeemed: bigint;
 
 /** Cancelled redemptions gave all back and count as none; `returned` is the vouchers' part of refunds. */
 function vouchersOf(database: Database): Pick<Audit, 'redemptions' | 'redeemedMinor' | 'returnedMinor'> {
-  if (!hasVouchers(database)) return {};
+  if (!hasTable(database, 'redemption')) return {};
   const totals = database.exact.get<VoucherTotals>(
     `SELECT count(*) FILTER (WHERE ask_hash IS NOT NULL) AS asked,
        count(*) FILTER (WHERE state = 'succeeded') AS succeeded,
@@ -61,9 +61,9 @@ function vouchersOf(database: Database): Pick<Audit, 'redemptions' | 'redeemedMi
   return { redemptions: succeeded, redeemedMinor: redeemed, returnedMinor: returned };
 }
 
-/** An audit only reads, so books of an earlier release may not have the tables yet. */
-function hasVouchers(database: Database): boolean {
-  return database.get("SELECT 1 FROM sqlite_schema WHERE name = 'redemption'") !== null;
+/** An audit only reads, so books of an earlier release may not have every table yet. */
+function hasTable(database: Database, name: string): boolean {
+  return database.get('SELECT 1 FROM sqlite_schema WHERE name = ?', name) !== null;
 }
 
 /** Each rule as a query for the rows that break it. */
@@ -111,6 +111,10 @@ const rules: readonly Rule[] = [
     name: 'a code paid for one payment only',
     sql: `SELECT used_by FROM wallet_code WHERE used_by IS NOT NULL GROUP BY used_by HAVING count(*) > 1`,
   },
+];
+
+/** What must hold of passes, once there are any. */
+const passRules: readonly Rule[] = [
   {
     name: 'a pass is charged once',
     sql: `SELECT serial FROM offline_payment JOIN payment USING (id) WHERE state = 'succeeded'
@@ -136,7 +140,11 @@ const earlierRules: readonly Rule[] = [
 
 /** The names of the rules that some row breaks. */
 export function imbalances(database: Database): string[] {
-  const all = [...rules, ...(hasVouchers(database) ? voucherRules : earlierRules)];
+  const all = [
+    ...rules,
+    ...(hasTable(database, 'offline_payment') ? passRules : []),
+    ...(hasTable(database, 'redemption') ? voucherRules : earlierRules),
+  ];
   return all.filter(({ sql }) => database.get(`${sql} LIMIT 1`) !== null).map(({ name }) => name);
 }
 

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { onTell } from '../api.ts';
 import { useAsking } from '../parts/asking.ts';
 import { Button } from '../parts/button.tsx';
@@ -19,7 +19,7 @@ import { TopBar } from './top-bar.tsx';
 /** Rail, bar and the room that is open. */
 export function Frame() {
   const [room, setRoom] = useState<Room>('sell');
-  const [askedSale, setAskedSale] = useState<string | null>(null);
+  const [askedSale, setAskedSale] = useState<AskedSale | null>(null);
   useRoomKeys(setRoom);
   useScansLeadToRooms(setRoom, setAskedSale);
   const open = (next: Room) => {
@@ -40,9 +40,12 @@ export function Frame() {
   );
 }
 
+/** The sale of a scanned receipt; each scan leads to it anew. */
+type AskedSale = { readonly saleId: string; readonly scan: number };
+
 type InsideProps = {
   readonly room: Room;
-  readonly askedSale: string | null;
+  readonly askedSale: AskedSale | null;
   readonly onOpen: (room: Room) => void;
 };
 
@@ -51,7 +54,7 @@ function RoomInside({ room, askedSale, onOpen }: InsideProps) {
     case 'sell':
       return <SellRoom onOpen={onOpen} />;
     case 'sales':
-      return <SalesScreen key={askedSale} askedSale={askedSale} />;
+      return <SalesScreen key={askedSale?.scan} askedSale={askedSale?.saleId ?? null} />;
     case 'day':
       return <DayScreen />;
     case 'goods':
@@ -66,13 +69,15 @@ function useRoomKeys(setRoom: (room: Room) => void): void {
 }
 
 /** What is scanned is looked at: goods and codes in the sell room, a receipt among the sales. */
-function useScansLeadToRooms(setRoom: (room: Room) => void, setAskedSale: (saleId: string) => void): void {
+function useScansLeadToRooms(setRoom: (room: Room) => void, setAskedSale: (asked: AskedSale) => void): void {
+  const scan = useRef(0);
   useEffect(
     () =>
       onTell('scan', ({ outcome }) => {
         if (outcome.heard === 'ignored') return;
         if (outcome.heard !== 'receipt') return setRoom('sell');
-        if (outcome.id !== null) setAskedSale(outcome.id);
+        scan.current += 1;
+        if (outcome.id !== null) setAskedSale({ saleId: outcome.id, scan: scan.current });
         setRoom('sales');
       }),
     [setRoom, setAskedSale],

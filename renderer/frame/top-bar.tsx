@@ -5,7 +5,7 @@ import { useKeys } from '../parts/keys.ts';
 import { useWhen } from '../parts/when.ts';
 import { useRegister } from '../register-store.ts';
 import { useWords } from '../words.ts';
-import { UnresolvedSheet } from './unresolved-sheet.tsx';
+import { UnresolvedSheet, useOpenMatters } from './unresolved-sheet.tsx';
 
 /** Shop, shift, network; large text and language always within reach. */
 export function TopBar({ onNotices }: { readonly onNotices: () => void }) {
@@ -31,7 +31,9 @@ export function TopBar({ onNotices }: { readonly onNotices: () => void }) {
 
 /** Payments whose end nobody knows, and what the cashier has still to read. */
 function OpenMatters({ onNotices }: { readonly onNotices: () => void }) {
-  const { unresolved, notices } = useRegister();
+  const { notices } = useRegister();
+  const { attempts, refunds } = useOpenMatters();
+  const count = attempts.length + refunds.length;
   const [isOpen, setOpen] = useState(false);
   const say = useWords();
   return (
@@ -41,9 +43,9 @@ function OpenMatters({ onNotices }: { readonly onNotices: () => void }) {
           {say('bar.notices', { count: notices.length })}
         </Chip>
       )}
-      {unresolved.length === 0 ? null : (
+      {count === 0 ? null : (
         <Chip tone="wait" icon="clock" onPress={() => setOpen(true)}>
-          {say('bar.unresolved', { count: unresolved.length })}
+          {say('bar.unresolved', { count })}
         </Chip>
       )}
       {isOpen ? <UnresolvedSheet onClose={() => setOpen(false)} /> : null}

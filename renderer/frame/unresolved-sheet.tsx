@@ -1,5 +1,7 @@
 import { useState } from 'react';
 import { exponentOf, fromWire, minus, parseAmount } from '../../shared/money.ts';
+import { isSettled } from '../../shared/payment.ts';
+import type { RefundView } from '../../shared/refund.ts';
 import type { AttemptView } from '../../shared/views.ts';
 import { AmountEntry } from '../parts/amount-entry.tsx';
 import { useAsking } from '../parts/asking.ts';
@@ -12,24 +14,39 @@ import { Sheet } from '../parts/sheet.tsx';
 import { useWhen } from '../parts/when.ts';
 import { useRegister } from '../register-store.ts';
 import { problemWords, useWords, wordIn } from '../words.ts';
+import { OpenRefund, PayOut } from './open-refund.tsx';
 
 /** Every payment whose end nobody knows, also those set aside: ask again, or take cash instead. */
 export function UnresolvedSheet({ onClose }: { readonly onClose: () => void }) {
   const say = useWords();
-  const { unresolved } = useRegister();
+  const { attempts, refunds } = useOpenMatters();
+  const [payOutOf, setPayOutOf] = useState<RefundView | null>(null);
   const [cashFor, setCashFor] = useState<AttemptView | null>(null);
   if (cashFor !== null)
     return <CashInstead attempt={cashFor} onClose={() => setCashFor(null)} onTaken={onClose} />;
+  if (payOutOf !== null) return <PayOut refund={payOutOf} onClose={() => setPayOutOf(null)} />;
   return (
     <Sheet title={say('unresolved')} onClose={onClose} width="wide">
-      <Notice tone="wait" title={say('unresolved.means')} />
+      {attempts.length === 0 ? null : <Notice tone="wait" title={say('unresolved.means')} />}
       <ul className="pick-list">
-        {unresolved.map((attempt) => (
+        {attempts.map((attempt) => (
           <OpenAttempt key={attempt.id} attempt={attempt} onCash={() => setCashFor(attempt)} />
+        ))}
+        {refunds.map((refund) => (
+          <OpenRefund key={refund.id} refund={refund} onPayOut={() => setPayOutOf(refund)} />
         ))}
       </ul>
     </Sheet>
   );
+}
+
+/** A payment that is over and gives money back stands in the list as that refund. */
+export function useOpenMatters(): {
+  readonly attempts: readonly AttemptView[];
+  readonly refunds: readonly RefundView[];
+} {
+  const { unresolved, refunds } = useRegister();
+  return { attempts: unresolved.filter(({ state }) => !isSettled(state)), refunds };
 }
 
 type OpenAttemptProps = { readonly attempt: AttemptView; readonly onCash: () => void };

@@ -69,7 +69,9 @@ function ReceiptLines({ receipt }: Part) {
         <li key={line.no}>
           <span className="receipt-name">{nameOf(line.names)}</span>
           <span className="muted">
-            {`${line.quantity}${line.unit === 'kg' ? ' kg' : ''} × ${moneyWords(line.unitPrice)}`}
+            {line.quantity === '0'
+              ? say('receipt.money-only')
+              : `${line.quantity}${line.unit === 'kg' ? ' kg' : ''} × ${moneyWords(line.unitPrice)}`}
             {line.discount.minor === '0'
               ? ''
               : ` · ${say('discount.given', { amount: moneyWords(line.discount) })}`}

@@ -283,7 +283,7 @@ describe('a refund’s receipt', () => {
     const saleId = await sellTwoLines(shop);
     const { code, qr } = await shop.ask('sales.receipt', { saleId });
     for (const text of [code, qr, `https://pay.example/r/${code}`])
-      expect(shop.till.scanned({ text })).toEqual({ heard: 'receipt', id: saleId });
+      expect(shop.till.scanned({ text })).toEqual({ heard: 'receipt', id: saleId, problem: null });
   });
 });
 

@@ -5,9 +5,9 @@ import { AmountEntry } from '../../parts/amount-entry.tsx';
 import { useAsking } from '../../parts/asking.ts';
 import { Button } from '../../parts/button.tsx';
 import { Choice } from '../../parts/choice.tsx';
+import { newWindowId } from '../../parts/new-id.ts';
 import { Sheet } from '../../parts/sheet.tsx';
 import { TextField } from '../../parts/text-field.tsx';
-import { windowId } from '../../parts/window-id.ts';
 import { useRegister } from '../../register-store.ts';
 import { problemWords, useWords } from '../../words.ts';
 
@@ -23,11 +23,11 @@ export type CashMoveSheetProps = { readonly direction: 'in' | 'out'; readonly on
 /** Money into or out of the drawer without a sale: how much, what for, why. */
 export function CashMoveSheet({ direction, onClose }: CashMoveSheetProps) {
   const say = useWords();
+  const [id] = useState(newWindowId);
   const { currency } = useRegister().shop;
   const [amount, setAmount] = useState('');
   const [purpose, setPurpose] = useState<Purpose>(direction === 'in' ? 'change-money' : 'stock');
   const [reason, setReason] = useState('');
-  const [id] = useState(windowId);
   const { run, isBusy, problem } = useAsking();
   const isReady = amount !== '' && reason.trim() !== '';
   const move = () => {

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useAsking } from '../../parts/asking.ts';
 import { Button } from '../../parts/button.tsx';
+import { newWindowId } from '../../parts/new-id.ts';
 import { Sheet } from '../../parts/sheet.tsx';
 import { TextField } from '../../parts/text-field.tsx';
 import { problemWords, useWords } from '../../words.ts';
@@ -8,10 +9,11 @@ import { problemWords, useWords } from '../../words.ts';
 /** The drawer without a sale: never without a reason (hardware.md). */
 export function DrawerSheet({ onClose }: { readonly onClose: () => void }) {
   const say = useWords();
+  const [id] = useState(newWindowId);
   const [reason, setReason] = useState('');
   const { run, isBusy, problem } = useAsking();
   const open = () =>
-    void run('shift.openDrawer', { reason }).then((answer) => (answer === null ? undefined : onClose()));
+    void run('shift.openDrawer', { id, reason }).then((answer) => (answer === null ? undefined : onClose()));
   return (
     <Sheet
       title={say('drawer.open')}
