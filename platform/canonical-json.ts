@@ -24,21 +24,38 @@ export function canonicalForm<T>(value: T): { readonly text: string; readonly va
 const unorderable = Symbol('unorderable');
 const keptInOrder = /^[^\d_]/;
 
-/** A copy whose fields stand in order, for `JSON.stringify` to write down in one go. */
+/** The value with its fields in order, for `JSON.stringify` to write down in one go; itself where they are. */
 function ordered(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return checked(value);
-  if (Array.isArray(value)) {
-    const items = value.map(ordered);
-    return items.includes(unorderable) ? unorderable : items;
-  }
-  const copy: Record<string, unknown> = {};
-  for (const name of sortedNames(value)) {
-    const given: unknown = Reflect.get(value, name);
-    if (given === undefined) continue;
-    if (!keptInOrder.test(checked(name))) return unorderable;
-    const field = ordered(given);
+  return Array.isArray(value) ? orderedList(value) : orderedObject(value);
+}
+
+function orderedList(list: readonly unknown[]): unknown {
+  const items = list.map(ordered);
+  return items.includes(unorderable) ? unorderable : items;
+}
+
+function orderedObject(value: object): unknown {
+  const given = Object.keys(value);
+  const names = inOrder(given);
+  let copy: Record<string, unknown> | null = names === given ? null : {};
+  for (const name of names) {
+    const before: unknown = Reflect.get(value, name);
+    if (before !== undefined && !keptInOrder.test(checked(name))) return unorderable;
+    const field = before === undefined ? undefined : ordered(before);
     if (field === unorderable) return unorderable;
-    copy[name] = field;
+    // From the first field on that is not as it was, what came before it is copied.
+    if (copy === null && (field !== before || field === undefined)) copy = fieldsBefore(value, names, name);
+    if (copy !== null && field !== undefined) copy[name] = field;
+  }
+  return copy ?? value;
+}
+
+function fieldsBefore(value: object, names: readonly string[], end: string): Record<string, unknown> {
+  const copy: Record<string, unknown> = {};
+  for (const name of names) {
+    if (name === end) break;
+    copy[name] = Reflect.get(value, name);
   }
   return copy;
 }
@@ -47,19 +64,23 @@ function ordered(value: unknown): unknown {
 function spelledOut(value: unknown): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(checked(value));
   if (Array.isArray(value)) return `[${value.map(spelledOut).join(',')}]`;
-  const fields = sortedNames(value)
+  const fields = inOrder(Object.keys(value))
     .filter((name) => Reflect.get(value, name) !== undefined)
     .map((name) => `${spelledOut(name)}:${spelledOut(Reflect.get(value, name))}`);
   return `{${fields.join(',')}}`;
 }
 
-/** Up to so many names are put in order where they stand; the built-in sort makes copies first. */
+/** Up to so many names are put in order one by one; the built-in sort makes copies first. */
 const fewNames = 40;
 
-function sortedNames(value: object): string[] {
-  const names = Object.keys(value);
+/** The names in order; the same list where they are. */
+function inOrder(given: readonly string[]): readonly string[] {
+  let index = 1;
+  while (index < given.length && (given[index - 1] ?? '') < (given[index] ?? '')) index += 1;
+  if (index >= given.length) return given;
+  const names = [...given];
   if (names.length > fewNames) return names.sort();
-  for (let index = 1; index < names.length; index += 1) {
+  for (; index < names.length; index += 1) {
     const name = names[index] ?? '';
     let place = index;
     for (; place > 0 && name < (names[place - 1] ?? ''); place -= 1) names[place] = names[place - 1] ?? '';

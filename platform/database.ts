@@ -160,11 +160,25 @@ function writerOf(connection: DatabaseSyncInstance): Pick<Database, 'run' | 'ins
     insert: (into, rows, after = '') => {
       for (let first = 0; first < rows.length; first += rowsAtOnce) {
         const some = rows.slice(first, first + rowsAtOnce);
-        const values = some.map((row) => `(${row.map(() => '?').join(',')})`).join(',');
-        statement(`${into} VALUES ${values} ${after}`).run(...some.flat());
+        statement(`${into} VALUES ${placesFor(some.length, some[0]?.length ?? 0)} ${after}`).run(
+          ...some.flat(),
+        );
       }
     },
   };
+}
+
+const places = new Map<number, string>();
+
+/** `(?,?),(?,?)`: put together once, since a sale asks for the same ones again and again. */
+function placesFor(rows: number, columns: number): string {
+  const key = rows * 1000 + columns;
+  const known = places.get(key);
+  if (known) return known;
+  const row = `(${Array.from({ length: columns }, () => '?').join(',')})`;
+  const made = Array.from({ length: rows }, () => row).join(',');
+  places.set(key, made);
+  return made;
 }
 
 function transactionsOf(connection: DatabaseSyncInstance): Database['transaction'] {

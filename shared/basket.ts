@@ -134,6 +134,20 @@ export type BasketTotals = {
  * catalogue does not let one in.
  */
 export function totalsOf(current: Basket, rates: readonly TaxRate[], day: string): BasketTotals {
+  const known = lastTotals.get(current);
+  if (known?.rates === rates && known.day === day) return known.totals;
+  const totals = computed(current, rates, day);
+  lastTotals.set(current, { rates, day, totals });
+  return totals;
+}
+
+/** A basket is never changed in place, so what it came to once it comes to again: shown, then booked. */
+const lastTotals = new WeakMap<
+  Basket,
+  { readonly rates: readonly TaxRate[]; readonly day: string; readonly totals: BasketTotals }
+>();
+
+function computed(current: Basket, rates: readonly TaxRate[], day: string): BasketTotals {
   const priced = current.lines.map((line) => {
     const grossMinor = divideRounded(BigInt(line.unitPrice.minor) * BigInt(line.quantity), 1000n);
     return { line, grossMinor, lineDiscountMinor: discountMinor(line.discount, grossMinor) };

@@ -89,7 +89,8 @@ export function sumMinor(values: Iterable<bigint>): bigint {
 }
 
 export function toWire(value: Money): MoneyWire {
-  return { minor: value.minor.toString(), currency: value.currency };
+  // In the order of RFC 8785: money is most of what the journal writes down.
+  return { currency: value.currency, minor: value.minor.toString() };
 }
 
 export function fromWire(value: MoneyWire): Money {

@@ -5,7 +5,6 @@ import { done, type Result, refused } from '../../shared/result.ts';
 import { basketById, type KeptBasket } from '../checkout/records.ts';
 import { openAttemptOf } from '../payment/records.ts';
 import { saleById } from '../receipt/records.ts';
-import { openShift } from '../shift/records.ts';
 import type { RecordEvent } from '../store/journal.ts';
 import type { Baskets } from './baskets.ts';
 import type { Collecting } from './collect.ts';
@@ -142,7 +141,7 @@ function openPayScreen(
   state: State,
   held: Held | undefined,
 ): Result<null> {
-  if (!openShift(counter.db)) return refused('shift-closed');
+  if (counter.journal.shift() === null) return refused('shift-closed');
   const basket = baskets.current();
   if (basket.refusedScans.length > 0) return refused('scan-refused');
   if (basket.lines.length === 0) return refused('basket-empty');
@@ -157,7 +156,7 @@ function due(
   { screen }: State,
 ): Result<{ readonly kept: KeptBasket; readonly total: Money }> {
   if (!screen) return refused('basket-empty');
-  if (!openShift(counter.db)) return refused('shift-closed');
+  if (counter.journal.shift() === null) return refused('shift-closed');
   const kept = basketById(counter.db, screen.saleId);
   if (!kept) return refused('payment-settled');
   if (openAttemptOf(counter.db, screen.saleId)) return refused('payment-open');
@@ -232,7 +231,8 @@ function cashInstead(parts: SellingParts, attemptId: string, text: string, finis
   const { counter, baskets } = parts;
   const collecting = parts.collecting();
   const attempt = collecting.unresolved().find((candidate) => candidate.id === attemptId);
-  if (!attempt || !openShift(counter.db)) return refused(attempt ? 'shift-closed' : 'payment-settled');
+  if (!attempt || counter.journal.shift() === null)
+    return refused(attempt ? 'shift-closed' : 'payment-settled');
   if (!collecting.mayReplaceByCash(attemptId)) return refused('payment-open');
   const kept = basketById(counter.db, attempt.saleId);
   if (!kept) return refused('payment-settled');

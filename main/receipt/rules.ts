@@ -6,7 +6,7 @@ import { taxOfReceipt } from '../../shared/tax.ts';
 /** Pure: what a receipt says about lines, taxes and who paid what of them. */
 
 function wire(minor: bigint, currency: string): MoneyWire {
-  return { minor: minor.toString(), currency };
+  return { currency, minor: minor.toString() };
 }
 
 /**

@@ -50,6 +50,8 @@ export type Journal = {
   /** The last durable link; before activation epoch 0, seq 0, genesis. */
   readonly head: () => Link;
   readonly identity: () => Identity | null;
+  /** The number of the open shift, which every event carries; null where none is open. */
+  readonly shift: () => number | null;
 };
 
 export type JournalParts = {
@@ -71,6 +73,7 @@ export function openJournal(parts: JournalParts): Journal {
   return {
     head: () => state.head,
     identity: () => state.identity,
+    shift: () => state.shift,
     commit: (write) => {
       if (open) throw new Error('a commit inside a commit would not be one transaction');
       open = true;
