@@ -297,8 +297,6 @@ CREATE INDEX refund_open ON refund (state) WHERE state NOT IN ('refunded', 'refu
 
 CREATE INDEX refund_owed ON refund (id) WHERE state = 'refused' AND paid_out_id IS NULL;
 
-CREATE INDEX sale_by_day ON sale (business_day, epoch, receipt);
-
 CREATE INDEX sale_by_refunded ON sale (refund_of) WHERE refund_of IS NOT NULL;
 
 CREATE INDEX tender_by_payment ON tender (payment_id) WHERE payment_id IS NOT NULL;
