@@ -50,8 +50,8 @@ describe('a changed byte', () => {
     const roll = seededRoll(7);
     const before = contentOf(whole);
     const bytes = readFileSync(whole);
-    let changed = 0;
-    for (let done = 0; done < 600; done++) {
+    // Many a byte lies in the empty part of a page and says nothing: those don't count.
+    for (let changed = 0; changed < 210; ) {
       freshCopy();
       const at = roll(bytes.length);
       const mutated = Buffer.from(bytes);
@@ -64,7 +64,6 @@ describe('a changed byte', () => {
       expect({ at, ok }).toEqual({ at, ok: false });
       expect(tables).toContain(firstBad?.table);
     }
-    expect(changed).toBeGreaterThan(200);
   });
 });
 
