@@ -19,6 +19,7 @@ import { personName } from '../staff/records.ts';
 import type { Baskets } from './baskets.ts';
 import type { Collecting } from './collect.ts';
 import type { Counter } from './counter.ts';
+import type { Offline } from './offline.ts';
 import type { Selling } from './sell.ts';
 
 export type RegisterParts = {
@@ -26,6 +27,7 @@ export type RegisterParts = {
   readonly baskets: Baskets;
   readonly selling: Selling;
   readonly collecting: Collecting;
+  readonly offline: Offline;
   readonly settings: () => SettingsView;
   readonly notices: () => NoticeView[];
 };
@@ -60,6 +62,7 @@ export function registerView(parts: RegisterParts): RegisterView {
     held: heldBaskets(counter.db).map((kept) => heldView(kept, baskets)),
     pay: payView(parts),
     unresolved: collecting.unresolved(),
+    handIns: parts.offline.open(),
     paid: paid && { ...paid, total: toWire(paid.total), change: paid.change && toWire(paid.change) },
     network: collecting.network(),
     notices: parts.notices(),
@@ -120,6 +123,7 @@ function payView(parts: RegisterParts): PayView | null {
   if (!screen) return null;
   const total: Money = baskets.totals(baskets.current()).total;
   const attempt = collecting.lastAttemptOf(screen.saleId);
+  const upTo = parts.offline.allowance();
   return {
     saleId: screen.saleId,
     amount: toWire(total),
@@ -128,6 +132,8 @@ function payView(parts: RegisterParts): PayView | null {
     attempt,
     mayTakeCashInstead: attempt !== null && collecting.mayReplaceByCash(attempt.id),
     presetCash: presetCash(total).map(toWire),
+    pass: parts.offline.shownFor(screen.saleId),
+    passUpTo: upTo && toWire(upTo),
   };
 }
 

@@ -27,6 +27,7 @@ export const ledgerProjectors: Projectors = {
   'refund-settled': post,
   'refund-moved': post,
   'payment-owed': post,
+  'offline-ended': post,
   'shift-opened': post,
   'cash-moved': post,
   'shift-closed': post,

@@ -1,0 +1,1 @@
+-- A number that a neighbouring step takes: this one lays down nothing.
