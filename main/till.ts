@@ -13,6 +13,7 @@ import { type Counter, createCounter, type Session } from './flow/counter.ts';
 import type { GivingBack } from './flow/give-back.ts';
 import { createGoods, type Goods } from './flow/goods.ts';
 import { createNotices, type Notices } from './flow/notices.ts';
+import type { Offline } from './flow/offline.ts';
 import { createRefundDesk, type RefundDesk } from './flow/refund-desk.ts';
 import { registerView } from './flow/register-view.ts';
 import { createScanning, type ScanOutcome } from './flow/scan.ts';
@@ -73,6 +74,7 @@ export type Till = {
   readonly collecting: Collecting;
   readonly givingBack: GivingBack;
   readonly refunds: RefundDesk;
+  readonly offline: Offline;
   readonly shifts: Shifts;
   readonly goods: Goods;
   readonly search: GoodsSearch;
@@ -100,6 +102,8 @@ export function createTill(parts: TillParts): Till {
     scheme: parts.scheme,
     notices,
     settle: (record, payment) => selling.settleWallet(record, payment),
+    due: () => selling.payable(),
+    settlePass: (saleId, pass) => selling.settlePass(saleId, pass),
     isOnScreen: (saleId) => selling.screen()?.saleId === saleId,
     onChange: () => {
       selling.told();
@@ -108,11 +112,12 @@ export function createTill(parts: TillParts): Till {
     onUnknown: () => say({ say: 'unknown', amount: null }),
     onTrouble: parts.onTrouble ?? (() => undefined),
   });
-  const { collecting, givingBack } = wallet;
+  const { collecting, givingBack, offline } = wallet;
   const selling = createSelling({
     counter,
     baskets,
     collecting: () => collecting,
+    showPass: offline.show,
     onBooked: (paid) => {
       say(spoken(paid));
       tellRegister();
@@ -121,8 +126,8 @@ export function createTill(parts: TillParts): Till {
   const isPaying = (): boolean => collecting.unresolved().some((attempt) => !attempt.parked);
   const shifts = createShifts(counter, () => signerOf(parts.key), isPaying);
   const goods = createGoods(counter, baskets, search);
-  const scanning = createScanning({ counter, baskets, selling });
-  const sale = { counter, baskets, selling, collecting };
+  const scanning = createScanning({ counter, baskets, selling, offline });
+  const sale = { counter, baskets, selling, collecting, offline };
   const view = (): RegisterView =>
     registerView({ ...sale, settings: settings.current, notices: notices.all });
   const scanned = tellScans(scanning, telling.tell, tellRegister);
@@ -197,7 +202,7 @@ type Said = { readonly say: 'paid' | 'change' | 'unknown'; readonly amount: Mone
 
 /** Only what was verified or counted is spoken: a wallet's money, and the change of a cash sale. */
 function spoken(paid: Paid): Said | null {
-  if (paid.tender === 'elsewhere') return null;
+  if (paid.tender === 'elsewhere' || paid.offline) return null;
   if (paid.change !== null && paid.change.minor > 0n) return { say: 'change', amount: toWire(paid.change) };
   return { say: 'paid', amount: toWire(paid.total) };
 }

@@ -211,6 +211,13 @@ export function claimedKid(answer: HttpAnswer): string | null {
   return typeof kid === 'string' ? kid : null;
 }
 
+/** When an answer says it was signed, in seconds since 1970; null where it doesn't. Unchecked. */
+export function claimedCreatedS(answer: HttpAnswer): number | null {
+  const signature = signatureOf(answer.headers, 'scheme');
+  const created = typeof signature === 'object' ? signature.input[1].get('created') : null;
+  return typeof created === 'number' && Number.isSafeInteger(created) ? created : null;
+}
+
 function requestComponentsFor(request: HttpRequest): readonly Component[] {
   return request.body.length > 0
     ? [...requestComponents.slice(0, 5), contentType, ...requestComponents.slice(5)]

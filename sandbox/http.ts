@@ -11,6 +11,7 @@ import { openApi } from './openapi.ts';
 import { isOwnHost, isOwnOrigin } from './origin.ts';
 import type { Parts } from './parts.ts';
 import { practiceRoutes } from './practice/routes.ts';
+import type { Reach } from './reach.ts';
 import type { ScanHub } from './scan-hub.ts';
 
 type Served = { Bindings: HttpBindings };
@@ -32,7 +33,13 @@ const pagePolicy = [
 ].join('; ');
 
 /** Everything that the scheme serves: signed calls, practice calls, the two pages, its description. */
-export function createApp(parts: Parts, gate: Gate, faults: FaultLine, scans: ScanHub): Hono<Served> {
+export function createApp(
+  parts: Parts,
+  gate: Gate,
+  faults: FaultLine,
+  scans: ScanHub,
+  reach: Reach,
+): Hono<Served> {
   const app = new Hono<Served>();
   app.use(async (c, next) => {
     if (!isOwnHost(c.req.header('host') ?? ''))
@@ -46,7 +53,7 @@ export function createApp(parts: Parts, gate: Gate, faults: FaultLine, scans: Sc
     if (!c.env.incoming.destroyed) console.error(error);
     return unsigned(c, 'internal', 500);
   });
-  app.route('/', practiceRoutes(parts, scans));
+  app.route('/', practiceRoutes(parts, scans, reach));
   app.get('/openapi.json', (c) => c.json(openApi(`http://${c.req.header('host')}`)));
   app.get('/', (c) => c.redirect('/phone'));
   for (const page of ['phone', 'sheet']) app.get(`/${page}`, (c) => servePage(c, `${page}.html`));

@@ -8,13 +8,14 @@ import { runMigrations } from '../platform/migrations.ts';
 import type { RandomBytes } from '../shared/ids.ts';
 import type { Clock } from '../shared/time.ts';
 import { createEventHub } from './event-hub.ts';
-import { createFaultLine, type Faults } from './faults.ts';
+import { createFaultLine, type FaultLine, type Faults } from './faults.ts';
 import { migrations } from './files.ts';
 import { createGate } from './gate.ts';
 import { createApp } from './http.ts';
 import type { Parts } from './parts.ts';
 import { openDemoWallet } from './practice/accounts.ts';
 import { openDemoProgrammes } from './practice/vouchers.ts';
+import { createReach } from './reach.ts';
 import { countBoot, readSetting, writeSetting } from './records/setting.ts';
 import { createScanHub } from './scan-hub.ts';
 import { openSchemeKeys } from './scheme-keys.ts';
@@ -61,7 +62,12 @@ export function createScheme(options: SchemeOptions): Scheme {
     clock: options.clock,
     onCrash: options.onCrash ?? (() => undefined),
   });
-  const app = createApp(parts, createGate(parts), faults, createScanHub());
+  const reach = createReach();
+  const line: FaultLine = {
+    ...faults,
+    run: (handle) => (reach.isCut() ? Promise.resolve({ kind: 'drop' }) : faults.run(handle)),
+  };
+  const app = createApp(parts, createGate(parts), line, createScanHub(), reach);
   const server = serverOf(app.fetch);
   let closing: Promise<void> | null = null;
   return {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { basketChange } from './basket.ts';
 import { moneyWire, signedMoneyWire } from './money.ts';
+import { lossBearers } from './offline-wire.ts';
 import { elsewhereHow, paymentState, refundState, tenderKind } from './payment.ts';
 import { posting } from './posting.ts';
 import { names, product, unit } from './product.ts';
@@ -63,6 +64,8 @@ export const saleTender = z.strictObject({
   change: moneyWire.nullable(),
   paymentId: z.uuid().nullable(),
   schemeRef: z.string().nullable(),
+  /** A signed pass, taken while the scheme could not be reached: `paymentId` is handed in later. */
+  offline: z.literal(true).optional(),
 });
 
 export type SaleTender = z.infer<typeof saleTender>;
@@ -155,6 +158,40 @@ export const eventData = {
     amount: moneyWire,
     postings: z.array(posting),
   }),
+
+  /** In the same transaction as its sale. `request` is the exact body that is handed in. */
+  'offline-taken': z.strictObject({
+    paymentId: z.uuid(),
+    saleId: z.uuid(),
+    tenderNo: number,
+    number,
+    pass: z.string(),
+    serial: z.string(),
+    walletHash: z.string(),
+    amount: moneyWire,
+    merchantId: z.string(),
+    takenAt: z.string(),
+    request: z.string(),
+    /** What the pass was held against, before this sale. */
+    verdict: z.strictObject({
+      keyId: z.string(),
+      walletSpent: moneyWire,
+      totalSpent: moneyWire,
+      sales: z.int().min(0),
+      grantUntil: z.string(),
+    }),
+  }),
+  /** The scheme's signed word about it; a loss says who bears it. Balanced. */
+  'offline-ended': z.strictObject({
+    paymentId: z.uuid(),
+    to: z.enum(['accepted', 'refused']),
+    reason: z.string().nullable(),
+    bearer: z.enum(lossBearers).nullable(),
+    schemeRef: z.string(),
+    answer: keptAnswer,
+    postings: z.array(posting).min(2),
+  }),
+  'offline-alarmed': z.strictObject({ paymentId: z.uuid(), why: z.string() }),
 
   'sale-settled': z.strictObject({
     saleId: z.uuid(),

@@ -46,6 +46,9 @@ export const practicePassAsk = z.strictObject({
 });
 export const practicePassAnswer = z.object({ payload: z.string() });
 
+/** Whether tills reach the scheme; without, every signed call's connection is closed at once. */
+export const practiceNetwork = z.strictObject({ reachable: z.boolean() });
+
 const signed = { signed: true, signedBy: 'answer' } as const;
 
 /** Part of `routes`. */
@@ -58,6 +61,14 @@ export const offlineRoutes = {
     ...signed,
   },
   getOffline: { method: 'GET', path: '/offline-payments/{id}', ask: null, answer: offlineAnswer, ...signed },
+  practiceNetwork: {
+    method: 'POST',
+    path: '/practice/network',
+    ask: practiceNetwork,
+    answer: practiceNetwork,
+    signed: false,
+    signedBy: 'answer',
+  },
   practicePass: {
     method: 'POST',
     path: '/practice/wallets/{id}/pass',

@@ -12,12 +12,16 @@ export const accounts = {
   bank: 'assets:bank',
   suspense: 'assets:suspense',
   walletReceivable: 'assets:wallet',
+  /** Taken by pass without network and not accepted yet; what of it was lost and the scheme bears. */
+  walletOffline: 'assets:wallet:offline',
+  walletLossClaims: 'assets:wallet:loss-claims',
   elsewhereClearing: 'assets:clearing:elsewhere',
   owedToCustomers: 'liabilities:owed-to-customers',
   sales: 'income:sales',
   returns: 'income:returns',
   cashOverShort: 'expenses:cash-over-short',
   purchases: 'expenses:purchases',
+  offlineLoss: 'expenses:offline-loss',
   shopExpenses: 'expenses:shop',
   ownersCash: 'equity:owner',
 } as const;

@@ -106,6 +106,20 @@ export const payView = z.strictObject({
   /** The scheme can't be reached, or the attempt is parked: cash instead may be offered. */
   mayTakeCashInstead: z.boolean(),
   presetCash: z.array(moneyWire),
+  /** What became of a pass that was shown: being asked about, refused for `why`, or the scheme answers after all. */
+  pass: z
+    .strictObject({ state: z.enum(['asking', 'answering', 'refused']), why: z.string().nullable() })
+    .nullable(),
+  /** The most that one pass may pay while the scheme is silent; null: none is taken now. */
+  passUpTo: moneyWire.nullable(),
+});
+
+/** A pass that was taken without network and has still to be handed in. */
+export const handInView = z.strictObject({
+  id: z.uuid(),
+  saleId: z.uuid(),
+  amount: moneyWire,
+  takenAt: z.string(),
 });
 
 export const tenderView = z.strictObject({
@@ -253,6 +267,8 @@ export const registerView = z.strictObject({
   unresolved: z.array(attemptView),
   /** Money on its way back, and what a wallet refused and is still owed; oldest first. */
   refunds: z.array(refundView),
+  /** Taken without network, oldest first. */
+  handIns: z.array(handInView),
   /** What just happened, until `pay.next`: the paid screen. */
   paid: z
     .strictObject({
@@ -261,6 +277,8 @@ export const registerView = z.strictObject({
       total: moneyWire,
       change: moneyWire.nullable(),
       tender: tenderKind,
+      /** By a signed pass: handed in once the scheme answers. */
+      offline: z.boolean(),
     })
     .nullable(),
   /** Follows the last signed answer, never a guess. */
@@ -284,6 +302,7 @@ export const registerView = z.strictObject({
         'disk-low',
         'scanner-lost',
         'forged-answer',
+        'offline-loss',
       ]),
       at: z.string(),
       values: z.record(z.string(), z.string()),
@@ -297,6 +316,7 @@ export type LineView = z.infer<typeof lineView>;
 export type BasketView = z.infer<typeof basketView>;
 export type HeldView = z.infer<typeof heldView>;
 export type AttemptView = z.infer<typeof attemptView>;
+export type HandInView = z.infer<typeof handInView>;
 export type PayView = z.infer<typeof payView>;
 export type ReceiptView = z.infer<typeof receiptView>;
 export type SaleRow = z.infer<typeof saleRow>;

@@ -23,10 +23,11 @@ export async function reconcileBooks(
   { till, db, scheme }: OpenTill,
   day: string | null,
 ): Promise<Reconciliation> {
-  const { collecting, givingBack, counter } = till;
+  const { collecting, givingBack, offline, counter } = till;
   collecting.hint();
   givingBack.hint();
-  await collecting.idle(askForMs);
+  offline.handIn.kick();
+  await Promise.all([collecting.idle(askForMs), offline.handIn.idle(askForMs)]);
   const { zone } = counter.terminal();
   const today = dayOf(instantOf(scheme.schemeNowMs()), zone);
   const days = day === null ? daysUpTo(today, firstDay(db, zone) ?? today) : [day];
@@ -44,6 +45,7 @@ export async function reconcileBooks(
   const open = new Set([
     ...collecting.unresolved().map(({ id }) => id),
     ...givingBack.open().map(({ id }) => id),
+    ...offline.open().map(({ id }) => id),
   ]);
   const booked = bookedItems(db);
   const listed = new Set(lines.flatMap(({ id, schemeRef }) => [id, schemeRef]));
@@ -52,6 +54,8 @@ export async function reconcileBooks(
   const due = day === null ? booked : booked.filter(isDue);
   return { ...match(due, lines, open), unresolved: collecting.unresolved().length };
 }
+
+const kinds = ['payment', 'refund', 'adjustment'] as const;
 
 function bookedItems(db: Database): Booked[] {
   const rows = db.all<{
@@ -62,10 +66,11 @@ function bookedItems(db: Database): Booked[] {
     currency: string;
   }>(
     `SELECT 'payment' AS kind, id, scheme_ref, amount, currency FROM payment WHERE state = 'succeeded'
-     UNION ALL SELECT 'refund', id, scheme_ref, amount, currency FROM refund WHERE state = 'refunded'`,
+     UNION ALL SELECT 'refund', id, scheme_ref, amount, currency FROM refund WHERE state = 'refunded'
+     UNION ALL SELECT 'adjustment', id, scheme_ref, amount, currency FROM offline_payment WHERE bearer = 'scheme'`,
   );
   return rows.map((row) => ({
-    kind: row.kind === 'refund' ? 'refund' : 'payment',
+    kind: kinds.find((kind) => kind === row.kind) ?? 'payment',
     id: row.id,
     schemeRef: row.scheme_ref,
     amountMinor: row.amount,
@@ -82,7 +87,9 @@ function answeredOn(db: Database, id: string, zone: string): string | null {
 
 /** By the till's clock, which may have stood a little wrong: a day earlier does no harm. */
 function firstDay(db: Database, zone: string): string | null {
-  const row = db.get<{ first: string | null }>('SELECT MIN(created_at) AS first FROM payment');
+  const row = db.get<{ first: string | null }>(
+    'SELECT MIN(at) AS first FROM (SELECT created_at AS at FROM payment UNION ALL SELECT taken_at FROM offline_payment)',
+  );
   return row?.first ? dayOf(instantOf(Date.parse(row.first) - dayMs), zone) : null;
 }
 

@@ -2,7 +2,7 @@ import type { SettlementLine } from '../../shared/scheme-wire.ts';
 
 /** A payment or refund that the till's books say went through. */
 export type Booked = {
-  readonly kind: 'payment' | 'refund';
+  readonly kind: 'payment' | 'refund' | 'adjustment';
   readonly id: string;
   readonly schemeRef: string | null;
   /** Above zero for both. */
@@ -34,7 +34,9 @@ export function match(
   const found = new Set<Booked>();
   const counts = { matched: 0, missingHere: 0, amountDiffers: 0 };
   for (const line of lines) {
-    const item = byId.get(`${line.kind} ${line.id}`) ?? byRef.get(`${line.kind} ${line.schemeRef}`);
+    // A pass taken without network is a payment in the books once it is accepted.
+    const kind = line.kind === 'offline' ? 'payment' : line.kind;
+    const item = byId.get(`${kind} ${line.id}`) ?? byRef.get(`${kind} ${line.schemeRef}`);
     if (!item) {
       if (!open.has(line.id)) counts.missingHere += 1;
     } else if (found.has(item) || !isSameAmount(item, line)) {

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import type { FindKey } from '../../platform/http-signatures.ts';
 import { allProjectors } from '../flow/projectors.ts';
-import { fileKeyStore, findTrusted } from '../scheme/trusted-keys.ts';
+import { fileKeyStore, findPassKey, findTrusted } from '../scheme/trusted-keys.ts';
 import { databaseFile, readTillDatabase } from '../store/database.ts';
 import type { Verdict } from '../store/verdict.ts';
 import { verifyBooks } from '../store/verify.ts';
 import { answersHold } from '../store/verify-answers.ts';
 import { numbersHold } from '../store/verify-numbers.ts';
+import { offlineHolds } from '../store/verify-offline.ts';
 import { sumsHold } from '../store/verify-sums.ts';
 import { answer, type Command, flagsOf, folderOf } from './command.ts';
 import { againstWitness, heardHeads } from './witness.ts';
@@ -36,7 +37,12 @@ export function verifyFolder(dataDir: string): Verdict {
   return verifyBooks({
     db: { path: existingPath(dataDir) },
     projectors: allProjectors,
-    auditors: [sumsHold, numbersHold, () => answersHold(findAnswerKey)],
+    auditors: [
+      sumsHold,
+      numbersHold,
+      () => answersHold(findAnswerKey),
+      () => offlineHolds(findAnswerKey, (keyId) => findPassKey(trusted, keyId, null)),
+    ],
   });
 }
 

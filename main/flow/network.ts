@@ -9,14 +9,19 @@ export type NetworkState = {
 export type Network = {
   readonly heard: (outcome: 'answer' | 'refused' | 'not-sent' | 'dark') => void;
   readonly state: () => NetworkState;
+  /** When the last question came to anything, by the monotonic clock; null before the first. */
+  readonly heardAt: () => number | null;
 };
 
 /** `onChange` is called when the word changes, not at every answer. */
 export function createNetwork(clock: Clock, onChange: () => void = () => undefined): Network {
   let now: NetworkState = { state: 'not-asked-yet', since: null };
+  let heardAt: number | null = null;
   return {
     state: () => now,
+    heardAt: () => heardAt,
     heard: (outcome) => {
+      heardAt = clock.mono();
       // A signed refusal is an answer: the scheme is there, and says no.
       const state = outcome === 'answer' || outcome === 'refused' ? 'answering' : 'silent';
       if (state === now.state) return;

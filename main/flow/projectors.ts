@@ -2,6 +2,7 @@ import { catalogueProjectors } from '../catalogue/records.ts';
 import { checkoutProjectors } from '../checkout/records.ts';
 import { ledgerProjectors } from '../ledger/records.ts';
 import { onboardingProjectors } from '../onboarding/records.ts';
+import { offlineProjectors } from '../payment/offline-records.ts';
 import { paymentProjectors } from '../payment/records.ts';
 import { receiptProjectors } from '../receipt/records.ts';
 import { reportsProjectors } from '../reports/records.ts';
@@ -16,6 +17,7 @@ export const allProjectors: readonly Projectors[] = [
   catalogueProjectors,
   checkoutProjectors,
   paymentProjectors,
+  offlineProjectors,
   ledgerProjectors,
   receiptProjectors,
   shiftProjectors,

@@ -4,6 +4,7 @@ import { writeReceiptCode } from '../../shared/qr/receipt.ts';
 import { done, type Result, refused } from '../../shared/result.ts';
 import { dayOf } from '../../shared/time.ts';
 import { refundPostings } from '../ledger/rules.ts';
+import { isOfflineUnpaid } from '../payment/offline-records.ts';
 import { nextReceipt } from '../receipt/records.ts';
 import { returnedTaxes } from '../receipt/rules.ts';
 import type { RecordEvent } from '../store/journal.ts';
@@ -36,6 +37,9 @@ export function refund(counter: Counter, givingBack: GivingBack, ask: RefundAsk)
   const { currency, epoch, terminalId, zone } = counter.terminal();
   const occurredAt = ask.occurredAt ?? counter.instant();
   const businessDay = dayOf(occurredAt, zone);
+  // What the scheme has not paid to the shop yet can't be given back through it.
+  if (ask.returns.some(({ of }) => of !== null && isOfflineUnpaid(counter.db, of.saleId)))
+    return refused('payment-open');
   const lines = returnedLines(counter, ask.returns, businessDay);
   if (!lines.ok) return refusal(lines.problem);
   if (lines.value.length === 0) return refused('basket-empty');

@@ -19,6 +19,7 @@ import { personName } from '../staff/records.ts';
 import type { Baskets } from './baskets.ts';
 import type { Collecting } from './collect.ts';
 import type { Counter } from './counter.ts';
+import type { Offline } from './offline.ts';
 import { unresolvedRefunds } from './refund-views.ts';
 import type { Selling } from './sell.ts';
 
@@ -27,6 +28,7 @@ export type RegisterParts = {
   readonly baskets: Baskets;
   readonly selling: Selling;
   readonly collecting: Collecting;
+  readonly offline: Offline;
   readonly settings: () => SettingsView;
   readonly notices: () => NoticeView[];
 };
@@ -62,6 +64,7 @@ export function registerView(parts: RegisterParts): RegisterView {
     pay: payView(parts),
     unresolved: collecting.unresolved(),
     refunds: unresolvedRefunds(counter.db),
+    handIns: parts.offline.open(),
     paid: paid && { ...paid, total: toWire(paid.total), change: paid.change && toWire(paid.change) },
     network: collecting.network(),
     notices: parts.notices(),
@@ -122,6 +125,7 @@ function payView(parts: RegisterParts): PayView | null {
   if (!screen) return null;
   const total: Money = baskets.totals(baskets.current()).total;
   const attempt = collecting.lastAttemptOf(screen.saleId);
+  const upTo = parts.offline.allowance();
   return {
     saleId: screen.saleId,
     amount: toWire(total),
@@ -130,6 +134,8 @@ function payView(parts: RegisterParts): PayView | null {
     attempt,
     mayTakeCashInstead: attempt !== null && collecting.mayReplaceByCash(attempt.id),
     presetCash: presetCash(total).map(toWire),
+    pass: parts.offline.shownFor(screen.saleId),
+    passUpTo: upTo && toWire(upTo),
   };
 }
 

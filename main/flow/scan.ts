@@ -9,11 +9,17 @@ import { addition, fitsLabel, weighed } from '../checkout/rules.ts';
 import type { Baskets } from './baskets.ts';
 import type { Counter } from './counter.ts';
 import { saleOfCode } from './find-sale.ts';
+import type { Offline } from './offline.ts';
 import type { Selling } from './sell.ts';
 
 export type ScanOutcome = z.infer<typeof scanOutcome>;
 
-export type ScanParts = { readonly counter: Counter; readonly baskets: Baskets; readonly selling: Selling };
+export type ScanParts = {
+  readonly counter: Counter;
+  readonly baskets: Baskets;
+  readonly selling: Selling;
+  readonly offline: Pick<Offline, 'show'>;
+};
 
 /** As delivered, every in-store prefix is the scale's (`weighed` says what its value means). */
 const scalePrefixes: readonly string[] = ['20', '21', '22', '23', '24', '25', '26', '27', '28', '29'];
@@ -49,8 +55,9 @@ function answer(parts: ScanParts, text: string, decision: ScanDecision): ScanOut
       const sale = saleOfCode(parts.counter, decision);
       return sale ? heard('receipt', sale.id) : heard('not-for-the-till');
     }
-    case 'voucher':
     case 'offline-pass':
+      return takePass(parts, decision.code);
+    case 'voucher':
     case 'merchant-code':
     case 'upi':
     case 'link':
@@ -122,6 +129,17 @@ function takeCode(parts: ScanParts, code: string): ScanOutcome {
     return sent.ok ? heard('payment-sent') : ignored(sent.problem);
   }
   const opened = parts.selling.open({ code });
+  return opened.ok ? heard('code-held') : ignored(opened.problem);
+}
+
+/** As a code is: held at the register, and the payment itself on the pay screen. */
+function takePass(parts: ScanParts, pass: string): ScanOutcome {
+  if (parts.selling.screen()?.heldCode === pass) return heard('code-held');
+  if (!atBasket(parts)) {
+    const shown = parts.offline.show(pass);
+    return shown.ok ? heard(shown.value) : ignored(shown.problem);
+  }
+  const opened = parts.selling.open({ code: pass });
   return opened.ok ? heard('code-held') : ignored(opened.problem);
 }
 

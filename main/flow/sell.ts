@@ -29,7 +29,12 @@ export type Paid = {
   readonly total: Money;
   readonly change: Money | null;
   readonly tender: TenderKind;
+  /** By a signed pass, without the scheme's word yet. */
+  readonly offline: boolean;
 };
+
+/** A pass that was found good: its payment's id, and how it is written beside its sale. */
+export type TakenPass = { readonly paymentId: string; readonly write: (record: RecordEvent) => void };
 
 /** scanner → checkout → payment ⇄ scheme → ledger → receipt: the counter's main sentence. */
 export type Selling = {
@@ -45,6 +50,10 @@ export type Selling = {
   readonly cashInstead: (attemptId: string, tenderedText: string) => Result<null>;
   readonly setAside: (attemptId: string) => Result<null>;
   readonly next: () => Result<null>;
+  /** The sale on the pay screen, if it may be paid now. */
+  readonly payable: () => Result<{ readonly saleId: string; readonly total: Money }>;
+  /** Books a sale that is paid by a signed pass: both in one transaction. */
+  readonly settlePass: (saleId: string, pass: TakenPass) => Result<null>;
   /** After a restart: the pay screen is open again while the payment on it has no end. */
   readonly resume: () => void;
   /** Books a wallet success; called by the payment engine inside its own commit. */
@@ -57,6 +66,8 @@ export type SellingParts = {
   readonly counter: Counter;
   readonly baskets: Baskets;
   readonly collecting: () => Collecting;
+  /** A pass that was held at the register is shown now. */
+  readonly showPass: (pass: string) => Result<unknown>;
   /** A sale was booked: speak and show. Called after the commit. */
   readonly onBooked: (paid: Paid) => void;
 };
@@ -69,14 +80,14 @@ type State = {
   booked: Settled | null;
 };
 
-type Finish = (settled: Settled, tender: TenderKind, change: Money | null) => void;
+type Finish = (settled: Settled, tender: TenderKind, change: Money | null, offline?: true) => void;
 
 export function createSelling(parts: SellingParts): Selling {
   const { counter } = parts;
   const state: State = { screen: null, paid: null, booked: null };
-  const finish: Finish = (settled, tender, change) => {
+  const finish: Finish = (settled, tender, change, offline) => {
     const { saleId, receipt: number, totals } = settled;
-    state.paid = { saleId, number, total: totals.total, change, tender };
+    state.paid = { saleId, number, total: totals.total, change, tender, offline: offline ?? false };
     state.screen = null;
     parts.onBooked(state.paid);
   };
@@ -97,10 +108,7 @@ export function createSelling(parts: SellingParts): Selling {
       return done(null);
     },
     sendCode: (code) => sendCode(parts, state, code),
-    sendHeldCode: () =>
-      state.screen?.heldCode
-        ? sendCode(parts, state, state.screen.heldCode)
-        : refused('field-invalid', { field: 'code' }),
+    sendHeldCode: () => sendHeldCode(parts, state),
     cash: (text) => book((total) => cashTender(total, text)),
     elsewhere: (how) =>
       book((total) => done({ ...noTender, no: 1, kind: 'elsewhere', how, amount: toWire(total) })),
@@ -113,6 +121,14 @@ export function createSelling(parts: SellingParts): Selling {
     next: () => {
       state.paid = null;
       return done(null);
+    },
+    payable: () => payable(due(parts, state)),
+    settlePass: (saleId, pass) => {
+      const owing = due(parts, state);
+      if (!owing.ok) return owing;
+      return owing.value.kept.basket.id === saleId
+        ? bookPass(counter, owing.value, pass, finish)
+        : refused('payment-settled');
     },
     resume: () => {
       const saleId = parts.baskets.current().id;
@@ -150,11 +166,16 @@ function openPayScreen(
   return done(null);
 }
 
+type Due = { readonly kept: KeptBasket; readonly total: Money };
+
+function payable(owing: Result<Due>): ReturnType<Selling['payable']> {
+  if (!owing.ok) return owing;
+  const { kept, total } = owing.value;
+  return total.minor === 0n ? refused('bad-amount') : done({ saleId: kept.basket.id, total });
+}
+
 /** What is on the pay screen and may be paid now; its basket is frozen while an attempt is open. */
-function due(
-  { counter, baskets }: SellingParts,
-  { screen }: State,
-): Result<{ readonly kept: KeptBasket; readonly total: Money }> {
+function due({ counter, baskets }: SellingParts, { screen }: State): Result<Due> {
   if (!screen) return refused('basket-empty');
   if (counter.journal.shift() === null) return refused('shift-closed');
   const kept = basketById(counter.db, screen.saleId);
@@ -172,6 +193,17 @@ function sendCode(parts: SellingParts, state: State, customerCode: string): Resu
   state.screen = { saleId, heldCode: null, foreignCode: null };
   const started = parts.collecting().start({ saleId, tenderNo: 1, amount: total, customerCode });
   return started.ok ? done(null) : started;
+}
+
+const passStart = 'CT1:';
+
+function sendHeldCode(parts: SellingParts, state: State): Result<null> {
+  const { screen } = state;
+  if (!screen?.heldCode) return refused('field-invalid', { field: 'code' });
+  if (!screen.heldCode.startsWith(passStart)) return sendCode(parts, state, screen.heldCode);
+  state.screen = { ...screen, heldCode: null };
+  const shown = parts.showPass(screen.heldCode);
+  return shown.ok ? done(null) : shown;
 }
 
 const noTender = { how: null, tendered: null, change: null, paymentId: null, schemeRef: null } as const;
@@ -202,6 +234,24 @@ function walletTender(payment: PaidByWallet): SaleTender {
     paymentId: payment.paymentId,
     schemeRef: payment.schemeRef,
   };
+}
+
+function passTender(total: Money, { paymentId }: TakenPass): SaleTender {
+  return { ...noTender, no: 1, kind: 'wallet', amount: toWire(total), paymentId, offline: true };
+}
+
+/** The pass is in the books before its sale, in the same transaction: a kill leaves both or none. */
+function bookPass(counter: Counter, { kept, total }: Due, pass: TakenPass, finish: Finish): Result<null> {
+  const tender = passTender(total, pass);
+  return unlessFull(() => {
+    const settled = counter.journal.commit((record) => {
+      pass.write(record);
+      return recordSale(counter, record, kept, [tender]);
+    });
+    if (!settled) return refused('payment-settled');
+    finish(settled, tender.kind, null, true);
+    return done(null);
+  });
 }
 
 function changeOf(tender: SaleTender): Money | null {

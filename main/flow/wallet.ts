@@ -4,11 +4,13 @@ import type { Counter } from './counter.ts';
 import { createGivingBack, type GivingBack } from './give-back.ts';
 import { createNetwork } from './network.ts';
 import type { Notices } from './notices.ts';
+import { createOffline, type Offline, type OfflineParts } from './offline.ts';
 import type { Merchant, WalletParts } from './wallet-parts.ts';
 
 export type Wallet = {
   readonly collecting: Collecting;
   readonly givingBack: GivingBack;
+  readonly offline: Offline;
   /** Takes up what is unresolved and starts listening for the scheme's hints; before the register opens. */
   readonly recover: () => void;
   readonly close: () => void;
@@ -19,6 +21,8 @@ export type WalletOptions = {
   readonly scheme: SchemeClient;
   readonly notices: Notices;
   readonly settle: CollectingParts['settle'];
+  readonly due: OfflineParts['due'];
+  readonly settlePass: OfflineParts['settle'];
   /** The pay screen shows what becomes of this sale: then it need not be said a second time. */
   readonly isOnScreen: (saleId: string) => boolean;
   readonly onChange: () => void;
@@ -36,7 +40,10 @@ export function createWallet(options: WalletOptions): Wallet {
     clock: counter.clock,
     newId: counter.newId,
     merchant: () => merchantOf(counter),
-    network: createNetwork(counter.clock, options.onChange),
+    network: createNetwork(counter.clock, () => {
+      if (parts.network.state().state === 'answering') offline.handIn.kick();
+      options.onChange();
+    }),
     onChange: options.onChange,
     onTrouble: options.onTrouble,
     onNotice: (kind, { id: paymentId, saleId, state }, amount, refundId) => {
@@ -52,13 +59,17 @@ export function createWallet(options: WalletOptions): Wallet {
     givingBack,
     onUnknown: options.onUnknown,
   });
+  const { due, settlePass: settle } = options;
+  const offline = createOffline({ ...parts, counter, client: scheme, notices, due, settle });
   let stopListening: () => void = () => undefined;
   return {
     collecting,
     givingBack,
+    offline,
     recover: () => {
       collecting.recover();
       givingBack.recover();
+      offline.recover();
       stopListening = scheme.events({
         // A hint proves nothing; it only makes the next question come sooner.
         onHint: (hint) => {
@@ -76,6 +87,7 @@ export function createWallet(options: WalletOptions): Wallet {
       stopListening();
       collecting.close();
       givingBack.close();
+      offline.close();
     },
   };
 }

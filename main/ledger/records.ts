@@ -28,6 +28,7 @@ export const ledgerProjectors: Projectors = {
   'refund-moved': post,
   'refund-paid-out': post,
   'payment-owed': post,
+  'offline-ended': post,
   'shift-opened': post,
   'cash-moved': post,
   'shift-closed': post,

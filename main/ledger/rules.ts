@@ -51,11 +51,13 @@ export function tenderAccount(kind: TenderKind): string {
 
 /** Dr each tender · Cr sales by tax class, net, and the tax inside. */
 export function salePostings(
-  tenders: readonly Pick<SaleTender, 'kind' | 'amount'>[],
+  tenders: readonly Pick<SaleTender, 'kind' | 'amount' | 'offline'>[],
   taxes: readonly TaxPart[],
 ): Posting[] {
+  const account = (tender: Pick<SaleTender, 'kind' | 'offline'>): string =>
+    tender.offline ? accounts.walletOffline : tenderAccount(tender.kind);
   return entry([
-    ...tenders.map((tender) => debit(tenderAccount(tender.kind), fromWire(tender.amount))),
+    ...tenders.map((tender) => debit(account(tender), fromWire(tender.amount))),
     ...taxes.map((part) => credit(salesAccount(part.taxClass), fromWire(part.net))),
     ...taxes.map((part) => credit(taxAccount(part.taxClass, part.rateBasisPoints), fromWire(part.tax))),
   ]);

@@ -79,7 +79,8 @@ export const paymentProjectors: Projectors = {
   },
 };
 
-function keepAnswer(db: Database, link: FullLink, subjectId: string, answer: KeptAnswer | null): void {
+/** Keeps the scheme's signed answer about a payment, a refund or a pass. */
+export function keepAnswer(db: Database, link: FullLink, subjectId: string, answer: KeptAnswer | null): void {
   if (!answer) return;
   db.run(
     'INSERT INTO scheme_answer (epoch, seq, subject_id, answer) VALUES (?, ?, ?, ?)',

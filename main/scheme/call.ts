@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import {
+  claimedCreatedS,
   claimedKid,
   type SignatureFailure,
   signRequest,
@@ -85,6 +86,8 @@ export function createCaller(
         ? verdict(call, parts.keyStore.load(), request, answer, time.nowS())
         : first;
     if (found !== 'verified') return dark(found, keep(request, answer));
+    const createdS = claimedCreatedS(answer);
+    if (createdS !== null) time.confirmed(createdS * 1000);
     const problem = answer.status === 401 ? schemeProblem.safeParse(json).data : undefined;
     if (problem?.code === 'clock-skew' && problem.serverTime)
       return { kind: 'skewed', serverMs: epochMsOf(problem.serverTime) };

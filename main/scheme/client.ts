@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../platform/canonical-json.ts';
 import type { Id } from '../../shared/ids.ts';
+import { type OfflineAnswer, offlineRoutes } from '../../shared/offline-wire.ts';
 import {
   type ActivateAnswer,
   type ActivateAsk,
@@ -15,6 +16,8 @@ import { type Caller, createCaller, type SchemeClientParts } from './call.ts';
 import { type EventListener, followSchemeEvents } from './events.ts';
 import { dark, type Outcome } from './outcome.ts';
 import { wholeSettlement, wholeWitness } from './pages.ts';
+import type { LastHeard } from './scheme-time.ts';
+import { findPassKey } from './trusted-keys.ts';
 import { createVoucherCalls, type VoucherCalls } from './voucher-calls.ts';
 
 export type { SchemeClientParts } from './call.ts';
@@ -37,6 +40,13 @@ export type SchemeClient = VoucherCalls & {
   /** `body` is the JSON of a `RefundAsk`, exactly as the journal keeps it. */
   readonly putRefund: (id: Id, body: string) => Promise<Outcome<RefundAnswer>>;
   readonly getRefund: (id: Id) => Promise<Outcome<RefundAnswer>>;
+  /** `body` is the JSON of an `OfflineAsk`, exactly as the journal keeps it. */
+  readonly putOffline: (id: Id, body: string) => Promise<Outcome<OfflineAnswer>>;
+  /** The key that may certify passes at this moment (seconds), from the list as it was last signed. */
+  readonly passKey: (keyId: string, nowS: number) => readonly number[] | null;
+  /** True where the list holds a key for passes; a list from before there were any is fetched again. */
+  readonly hasPassKeys: () => boolean;
+  readonly lastHeard: () => LastHeard | null;
   /** The whole day, all pages; its lines have been checked against the head. `proof` is the last page. */
   readonly settlement: (date: string) => Promise<Outcome<SettlementAnswer>>;
   /** Fetches the scheme's key list and keeps it. */
@@ -83,6 +93,13 @@ export function createSchemeClient(parts: SchemeClientParts): SchemeClient {
       }),
     putRefund: (id, body) => caller.call({ method: 'PUT', path: `/refunds/${id}`, body, ...refund(id) }),
     getRefund: (id) => caller.call({ ...get(`/refunds/${id}`), ...refund(id) }),
+    putOffline: (id, body) => {
+      const { answer, signedBy } = offlineRoutes.putOffline;
+      return caller.call({ method: 'PUT', path: `/offline-payments/${id}`, body, answer, signedBy, id });
+    },
+    passKey: (keyId, nowS) => findPassKey(parts.keyStore.load(), keyId, nowS),
+    hasPassKeys: () => (parts.keyStore.load()?.keys ?? []).some(({ role }) => role === 'pass'),
+    lastHeard: caller.time.lastHeard,
     settlement: (date) => wholeSettlement(caller, date),
     keys,
     witness: () => wholeWitness(caller),

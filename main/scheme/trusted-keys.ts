@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { writeFileDurably } from '../../platform/files.ts';
 import type { FindKey } from '../../platform/http-signatures.ts';
 import { thumbprintOf, verifyingKeyOf } from '../../platform/keys.ts';
+import { passKeyId, rawKey } from '../../platform/pass-keys.ts';
 import {
   clockToleranceS,
   type KeyRole,
@@ -63,6 +64,19 @@ export function findTrusted(trusted: TrustedKeys, role: KeyRole, nowS: number | 
     const key = trusted.keys.find((one) => one.kid === kid && one.role === role);
     return key && thumbprintOf(key) === kid && isCurrent(key, nowS) ? verifyingKeyOf(key) : null;
   };
+}
+
+/**
+ * The key that certified a pass, by the first 8 bytes of its SHA-256 in lower hex: its 32 bytes, or null
+ * where no key of that role and time is on the list. No moment is asked for with null.
+ */
+export function findPassKey(
+  trusted: TrustedKeys | null,
+  keyId: string,
+  nowS: number | null,
+): readonly number[] | null {
+  const found = trusted?.keys.find((key) => key.role === 'pass' && passKeyId(key) === keyId);
+  return found && isCurrent(found, nowS) ? rawKey(found) : null;
 }
 
 /** Within the same tolerance as signatures: two honest clocks differ by a little. */

@@ -110,12 +110,14 @@ function rowHolds(answer: KeptAnswer, id: string, paid: string, asked: Asked | u
   ]);
 }
 
-function isListed(kept: KeptAnswer, findKey: FindKey): boolean {
+/** True where the key that an answer names is among those that `findKey` knows. */
+export function isListed(kept: KeptAnswer, findKey: FindKey): boolean {
   const kid = claimedKid(answerOf(kept));
   return kid !== null && findKey(kid) !== null;
 }
 
-function isSigned(kept: KeptAnswer, findKey: FindKey): boolean {
+/** True where one of the keys signed exactly this answer to exactly this request. */
+export function isSigned(kept: KeptAnswer, findKey: FindKey): boolean {
   return verifyAnswer(answerOf(kept), { ...kept.request, body: new Uint8Array() }, { findKey }).ok;
 }
 
@@ -123,7 +125,8 @@ function answerOf(kept: KeptAnswer) {
   return { status: kept.status, headers: kept.headers, body: Buffer.from(kept.body, 'utf8') };
 }
 
-function jsonOf(kept: KeptAnswer): unknown {
+/** The answer's body; undefined where it is no JSON. */
+export function jsonOf(kept: KeptAnswer): unknown {
   try {
     return JSON.parse(kept.body);
   } catch {

@@ -5,6 +5,7 @@ import { useKeys } from '../parts/keys.ts';
 import { useWhen } from '../parts/when.ts';
 import { useRegister } from '../register-store.ts';
 import { useWords } from '../words.ts';
+import { HandInsSheet } from './hand-ins-sheet.tsx';
 import { UnresolvedSheet, useOpenMatters } from './unresolved-sheet.tsx';
 
 /** Shop, shift, network; large text and language always within reach. */
@@ -31,10 +32,11 @@ export function TopBar({ onNotices }: { readonly onNotices: () => void }) {
 
 /** Payments whose end nobody knows, and what the cashier has still to read. */
 function OpenMatters({ onNotices }: { readonly onNotices: () => void }) {
-  const { notices } = useRegister();
+  const { handIns, notices } = useRegister();
   const { attempts, refunds } = useOpenMatters();
   const count = attempts.length + refunds.length;
   const [isOpen, setOpen] = useState(false);
+  const [isWaiting, setWaiting] = useState(false);
   const say = useWords();
   return (
     <>
@@ -48,6 +50,12 @@ function OpenMatters({ onNotices }: { readonly onNotices: () => void }) {
           {say('bar.unresolved', { count })}
         </Chip>
       )}
+      {handIns.length === 0 ? null : (
+        <Chip tone="wait" icon="clock" onPress={() => setWaiting(true)}>
+          {say('bar.hand-ins', { count: handIns.length })}
+        </Chip>
+      )}
+      {isWaiting ? <HandInsSheet onClose={() => setWaiting(false)} /> : null}
       {isOpen ? <UnresolvedSheet onClose={() => setOpen(false)} /> : null}
     </>
   );

@@ -23,7 +23,9 @@ export function useSounds(): void {
   useEffect(
     () =>
       onTell('scan', ({ outcome }) => {
-        const isRefused = ['refused', 'foreign-code', 'not-for-the-till', 'ignored'].includes(outcome.heard);
+        const isRefused = ['refused', 'foreign-code', 'pass-refused', 'not-for-the-till', 'ignored'].includes(
+          outcome.heard,
+        );
         play(isRefused ? 'refused' : 'taken');
       }),
     [],

@@ -44,6 +44,7 @@ await look();
 
 /** Once round: what is new, a new code where one is needed, and then again. */
 async function look() {
+  await setNetwork();
   const isThere = (await findWallet()) && (await refresh());
   const held = element('held', HTMLElement);
   if (!isThere) held.textContent = say(state.words, 'no-answer');
@@ -166,6 +167,8 @@ function wireButtons() {
     held.textContent = '';
     held.textContent = say(state.words, await holdToScanner(state.payload));
   });
+  const network = element('network', HTMLButtonElement);
+  network.addEventListener('click', () => setNetwork(network.getAttribute('aria-pressed') === 'true'));
   element('pass-get', HTMLButtonElement).addEventListener('click', getPass);
   element('pass-hold', HTMLButtonElement).addEventListener('click', async () => {
     sayOfPass(await holdToScanner(state.pass));
@@ -177,6 +180,17 @@ function wireButtons() {
     return answerRequest(pin);
   });
   element('refuse', HTMLButtonElement).addEventListener('click', () => answerRequest(null));
+}
+
+/**
+ * Cuts the tills off, or lets them reach the scheme again; without an argument it only looks.
+ * @param {boolean} [reachable]
+ */
+async function setNetwork(reachable) {
+  const answer = await ask('/practice/network', reachable === undefined ? undefined : { reachable });
+  if (answer?.status !== 200) return;
+  const isCut = !(/** @type {{ reachable: boolean }} */ (answer.value).reachable);
+  element('network', HTMLButtonElement).setAttribute('aria-pressed', String(isCut));
 }
 
 async function getPass() {

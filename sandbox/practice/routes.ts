@@ -1,7 +1,7 @@
 import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
-import { practicePassAsk } from '../../shared/offline-wire.ts';
+import { practiceNetwork, practicePassAsk } from '../../shared/offline-wire.ts';
 import {
   practiceCodeAsk,
   practiceScan,
@@ -19,6 +19,7 @@ import {
 } from '../../shared/voucher-wire.ts';
 import { answerOnPhone } from '../calls/payments.ts';
 import type { Parts } from '../parts.ts';
+import type { Reach } from '../reach.ts';
 import { blockWallet, findWallet } from '../records/wallet.ts';
 import { codeAsEmv } from '../rules/wallet.ts';
 import type { ScanHub } from '../scan-hub.ts';
@@ -36,7 +37,7 @@ const blockAsk = z.strictObject({ blocked: z.boolean() });
 const phoneAnswerAsk = z.strictObject({ pin: z.string().max(16).nullable() });
 
 /** What practice needs and no real scheme has. Never signed, never touched by faults. */
-export function practiceRoutes(parts: Parts, scans: ScanHub): Hono<Served> {
+export function practiceRoutes(parts: Parts, scans: ScanHub, reach: Reach): Hono<Served> {
   const app = new Hono<Served>();
   const root = () => parts.keys.of('root').kid;
 
@@ -88,9 +89,21 @@ export function practiceRoutes(parts: Parts, scans: ScanHub): Hono<Served> {
   });
 
   app.get(routes.practiceScans.path, (c) => streamScans(c, parts.clock, scans));
+  networkRoutes(app, reach);
   phoneRoutes(app, parts);
   voucherPracticeRoutes(app, parts);
   return app;
+}
+
+/** Takes the network away from the tills and gives it back; the practice pages go on. */
+function networkRoutes(app: Hono<Served>, reach: Reach): void {
+  app.get(routes.practiceNetwork.path, (c) => c.json({ reachable: !reach.isCut() }));
+  app.post(routes.practiceNetwork.path, async (c) => {
+    const ask = practiceNetwork.safeParse(await bodyOf(c));
+    if (!ask.success) return refuse(c, 'field-invalid', 'reachable');
+    reach.set(ask.data.reachable);
+    return c.json(ask.data);
+  });
 }
 
 /** What the customer's phone and the practice sheet ask for. */

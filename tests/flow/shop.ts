@@ -37,7 +37,11 @@ export async function openShop(options: Partial<PracticeTillOptions> = {}): Prom
 
 /** A shop that its caller closes; closing it twice is closing it once. */
 export async function openShopIn(options: PracticeTillOptions): Promise<Shop> {
-  const opened = await openPracticeTill(options);
+  return shopOf(await openPracticeTill(options));
+}
+
+/** A till that is open already, reached as a window reaches it. */
+export function shopOf(opened: PracticeTill): Shop {
   let isOpen = true;
   const call = async <K extends AskName>(name: K, input: AskInput<K>) => callAs(opened, 'owner', name, input);
   return {
@@ -81,10 +85,13 @@ export async function callAs<K extends AskName>(
  * The folder as a kill leaves it: copied while the till has it open, without a word to the till. The old
  * one is closed only at the end of the test, and whatever it then writes doesn't reach the copy.
  */
-export async function openAfterKill(shop: PracticeTill): Promise<Shop> {
+export async function openAfterKill(
+  shop: PracticeTill,
+  options: Partial<PracticeTillOptions> = {},
+): Promise<Shop> {
   const dataDir = temporaryFolder();
   cpSync(shop.dataDir, dataDir, { recursive: true, filter: (path) => !path.endsWith('-shm') });
-  return openShop({ dataDir });
+  return openShop({ ...options, dataDir });
 }
 
 /** A good of the shop's own, at a price that the test says. Its barcode is a real one in form. */

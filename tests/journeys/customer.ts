@@ -24,11 +24,16 @@ export async function codeOn(phone: Page): Promise<string> {
 }
 
 /** A fresh payment code of a made-up customer, for journeys that need no phone to look at. */
-export type Customer = { readonly code: () => Promise<string>; readonly wallet: string };
+export type Customer = {
+  readonly code: () => Promise<string>;
+  /** A pass for where there is no network, for one merchant only where it is named. */
+  readonly pass: (merchant?: string) => Promise<string>;
+  readonly wallet: string;
+};
 
 export async function customerOf(
   till: OpenTill,
-  wallet: { readonly pin?: string; readonly limit?: number } = {},
+  wallet: { readonly pin?: string; readonly limit?: number; readonly balance?: number } = {},
 ): Promise<Customer> {
   const url = await schemeUrl(till);
   const made = await post<{ readonly id: string }>(`${url}/practice/wallets`, { currency: 'CNY', ...wallet });
@@ -36,7 +41,12 @@ export async function customerOf(
     const fresh = await post<{ readonly payload: string }>(`${url}/practice/wallets/${made.id}/code`, {});
     return fresh.payload;
   };
-  return { code, wallet: made.id };
+  const pass = async (merchant?: string) => {
+    const asked = merchant ? { merchant } : {};
+    const fresh = await post<{ readonly payload: string }>(`${url}/practice/wallets/${made.id}/pass`, asked);
+    return fresh.payload;
+  };
+  return { code, pass, wallet: made.id };
 }
 
 async function post<Answer>(url: string, body: object): Promise<Answer> {

@@ -12,6 +12,10 @@ export type OwnScheme = {
   /** From now on each payment is carried out, and its answer is lost on the way. */
   readonly loseAnswers: () => Promise<void>;
   readonly answerAgain: () => Promise<void>;
+  /** Its port is closed until it answers again: as for a till whose network is gone. */
+  readonly goAway: () => Promise<void>;
+  /** Where its books and keys lie. */
+  readonly dataDir: string;
   readonly stop: () => Promise<void>;
 };
 
@@ -27,6 +31,8 @@ export async function startOwnScheme(): Promise<OwnScheme> {
     url,
     loseAnswers: () => again('--faults', 'drop-reply=1'),
     answerAgain: () => again(),
+    goAway: () => stop(running.child),
+    dataDir,
     stop: async () => {
       await stop(running.child);
       rmSync(dataDir, { recursive: true, force: true });
@@ -45,6 +51,7 @@ async function start(dataDir: string, port: string, ...more: string[]): Promise<
 }
 
 async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = once(child, 'exit');
   child.kill('SIGTERM');
   await gone;

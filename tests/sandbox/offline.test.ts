@@ -142,6 +142,17 @@ it('the sum of a wallet counts what was outstanding when a pass was taken, and i
   expect(next).toMatchObject({ state: 'succeeded' });
 });
 
+it('the tills’ network can be taken away and given back, and practice goes on meanwhile', async () => {
+  const { place, till, customer } = await opened();
+  const ask = askOf(place, await passOf(customer), 100);
+  expect(await practise(place.url, '/practice/network', { reachable: false })).toEqual({ reachable: false });
+  await expect(till.send('GET', '/keys')).rejects.toThrow();
+  expect(await passOf(customer)).toMatch(/^CT1:/);
+  expect(await practise(place.url, '/practice/network')).toEqual({ reachable: false });
+  await practise(place.url, '/practice/network', { reachable: true });
+  expect(await handIn(till, ask)).toMatchObject({ state: 'succeeded' });
+});
+
 it('an accepted pass can be given back like any payment', async () => {
   const { place, till, customer } = await opened();
   const { id } = await handIn(till, askOf(place, await passOf(customer), 10_000));

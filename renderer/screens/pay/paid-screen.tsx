@@ -65,7 +65,7 @@ function PaidInside({ paid }: { readonly paid: Paid }) {
 
 function PaidWords({ paid }: { readonly paid: Paid }) {
   const say = useWords();
-  const title = paid.tender === 'elsewhere' ? say('paid.elsewhere') : say('paid');
+  const title = say(paid.offline ? 'paid.offline' : paid.tender === 'elsewhere' ? 'paid.elsewhere' : 'paid');
   const change = paid.change === null ? '' : `${say('cash.change')} ${moneyWords(paid.change, true)}`;
   return (
     <div className="paid-words">
@@ -83,7 +83,7 @@ function PaidWords({ paid }: { readonly paid: Paid }) {
           <MoneyText amount={paid.change} isTotal size="pay" />
         </p>
       )}
-      <p className="muted">{say(`tender.${paid.tender}.booked`)}</p>
+      <p className="muted">{say(paid.offline ? 'tender.wallet.offline' : `tender.${paid.tender}.booked`)}</p>
       <Live name="payment" text={`${title} ${moneyWords(paid.total, true)}`} isUrgent />
       <Live name="change" text={change} />
     </div>

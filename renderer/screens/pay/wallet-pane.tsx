@@ -4,10 +4,12 @@ import { useAsking } from '../../parts/asking.ts';
 import { Button } from '../../parts/button.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { useKeys } from '../../parts/keys.ts';
+import { moneyWords } from '../../parts/money-text.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { ProblemLine } from '../../parts/problem-line.tsx';
 import { type Say, useWords, wordIn } from '../../words.ts';
 import { CodeSheet } from './code-sheet.tsx';
+import { type PayNews, passNews } from './pass-news.ts';
 import { PayCard } from './pay-card.tsx';
 import type { PayPane } from './pay-screen.tsx';
 
@@ -66,16 +68,20 @@ export function WalletPane({ pay, onOpen }: WalletPaneProps) {
         </div>
         <Button onPress={() => setTyping(true)}>{say('pay.type')}</Button>
       </div>
+      {pay.passUpTo === null ? null : (
+        <p className="muted">{say('pay.pass-up-to', { amount: moneyWords(pay.passUpTo, true) })}</p>
+      )}
       <ProblemLine problem={problem} />
       {isTyping ? <CodeSheet amount={pay.amount} onClose={() => setTyping(false)} /> : null}
     </PayCard>
   );
 }
 
-type News = { readonly tone: 'bad' | 'info'; readonly title: string; readonly means: string };
-
 /** What became of the last try, or of a code of another wallet: what happened, the money, what now. */
-function newsOf(say: Say, { attempt, foreignCode }: PayView): News | null {
+function newsOf(say: Say, pay: PayView): PayNews | null {
+  const { attempt, foreignCode } = pay;
+  const shown = passNews(say, pay);
+  if (shown !== null) return shown;
   if (foreignCode !== null) {
     const how = say(`how.${foreignCode.how}`);
     return { tone: 'info', title: say('pay.foreign', { how }), means: say('pay.foreign.means', { how }) };

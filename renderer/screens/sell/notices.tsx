@@ -19,11 +19,13 @@ const tones: Readonly<Record<NoticeView['kind'], 'wait' | 'bad' | 'info' | 'go'>
   'disk-low': 'bad',
   'scanner-lost': 'bad',
   'forged-answer': 'bad',
+  'offline-loss': 'bad',
 };
 
 /** What speaks of money comes first, whenever it came. */
 const mostUrgentFirst: readonly NoticeView['kind'][] = [
   'forged-answer',
+  'offline-loss',
   'payment-recovered',
   'payment-late-success',
   'refund-owed',
@@ -56,7 +58,9 @@ function OneNotice({ notice, more }: { readonly notice: NoticeView; readonly mor
   const when = useWhen();
   const { run, isBusy } = useAsking();
   const amount = notice.amount === null ? '' : moneyWords(notice.amount, true);
-  const values = { ...notice.values, amount, time: when.clock(notice.at) };
+  const lost = notice.values.reason;
+  const reason = lost === undefined ? '' : say(wordIn('loss-why', lost, 'loss-why.other'));
+  const values = { ...notice.values, reason, amount, time: when.clock(notice.at) };
   return (
     <div className="notice-row">
       <Notice tone={tones[notice.kind]} title={say(wordIn('notice', notice.kind, 'notice.other'), values)}>
