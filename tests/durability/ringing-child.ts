@@ -46,12 +46,17 @@ async function step(change: Partial<ReturnType<typeof state>>, work: () => unkno
 }
 
 async function scan(): Promise<void> {
-  await step({ pieces: state().pieces + 1 }, () => till.scanned({ text: code }));
+  await step({ pieces: state().pieces + 1 }, () => {
+    const { problem } = till.scanned({ text: code });
+    return problem ? refusedWith(problem) : undefined;
+  });
 }
 
 /** Says `REFUSED` and goes on with the same goods where the till said no. */
 async function pay(kind: 'cash' | 'wallet'): Promise<void> {
-  const { held } = state();
+  const { held, pieces } = state();
+  // Where no scan found room there is nothing to pay for.
+  if (pieces === 0) return;
   const total = till.view().basket.total.minor;
   const fresh = kind === 'wallet' ? await practice.code(wallet) : '';
   await till.handlers['pay.open']({});
