@@ -2,11 +2,11 @@ import { canonicalJson, sha256Hex } from '../../platform/canonical-json.ts';
 import type { Id } from '../../shared/ids.ts';
 import { type Money, toWire } from '../../shared/money.ts';
 import { isSettled } from '../../shared/payment.ts';
+import { timers } from '../../shared/payment-timers.ts';
 import { done, type Result, refused } from '../../shared/result.ts';
 import { dayOf, epochMsOf, instantOf } from '../../shared/time.ts';
 import { attemptsByCode, attemptsOf, type PaymentRecord, paymentById } from '../payment/records.ts';
 import { step } from '../payment/rules.ts';
-import { sameCodeMs } from '../payment/timing.ts';
 import { isNews, writeAction } from './collect-booking.ts';
 import { adopt, apply, attemptOf, createdData, type Engine, nowOf } from './collect-engine.ts';
 import { unlessFull } from './counter.ts';
@@ -71,8 +71,8 @@ function sameCode(engine: Engine, memory: RunMemory, codeHash: string): PaymentR
   const known = memory.codes.get(codeHash);
   const isFresh = (payment: PaymentRecord): boolean =>
     known?.paymentId === payment.id
-      ? parts.clock.mono() - known.mono < sameCodeMs
-      : Math.abs(parts.clock.now() - epochMsOf(payment.createdAt)) < sameCodeMs;
+      ? parts.clock.mono() - known.mono < timers.sameCode.ms
+      : Math.abs(parts.clock.now() - epochMsOf(payment.createdAt)) < timers.sameCode.ms;
   const newest = known ? paymentById(parts.db, known.paymentId) : null;
   const candidates = [...(newest ? [newest] : []), ...attemptsByCode(parts.db, codeHash)];
   return candidates.find((payment) => isFresh(payment) && payment.reason !== 'not-sent') ?? null;

@@ -1,5 +1,6 @@
 import type { Id } from '../../shared/ids.ts';
 import type { Money } from '../../shared/money.ts';
+import { timers } from '../../shared/payment-timers.ts';
 import type { Clock } from '../../shared/time.ts';
 import type { PaymentRecord } from '../payment/records.ts';
 import type { SchemeClient } from '../scheme/client.ts';
@@ -64,14 +65,8 @@ export function safely(parts: Pick<WalletParts, 'onTrouble'>, run: () => void): 
 }
 
 /**
- * The client gives up by itself, after 13 s as a rule, and after some more where it must fetch keys or
- * put its clock right first. This is for a call that never comes back at all.
- */
-const lostAfterMs = 45_000;
-
-/**
  * Asks, and tells what came of it exactly as the client would: a call that throws or never returns is
- * dark too. What comes after it was given up is told as well, since a late signed answer is still true.
+ * dark too (the client gives up by itself, after 13 s as a rule, so that is only for a call that hangs). What comes after it was given up is told as well, since a late signed answer is still true.
  */
 export function inquire<T>(
   parts: Pick<WalletParts, 'clock' | 'network' | 'onTrouble'>,
@@ -83,7 +78,7 @@ export function inquire<T>(
       parts.network.heard(outcome.kind);
       told(outcome);
     });
-  const stopWaiting = parts.clock.after(lostAfterMs, () => tell(dark('timeout')));
+  const stopWaiting = parts.clock.after(timers.lost.ms, () => tell(dark('timeout')));
   const run = async (): Promise<Outcome<T>> => {
     try {
       return await call();

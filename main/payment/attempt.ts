@@ -1,4 +1,5 @@
 import type { PaymentState } from '../../shared/payment.ts';
+import type { AdapterName } from './adapters.ts';
 
 /** What the engine can ask the scheme about one attempt. */
 export type Ask = 'put' | 'query' | 'cancel';
@@ -9,6 +10,7 @@ export type Ask = 'put' | 'query' | 'cancel';
  * Every moment is milliseconds of the monotonic clock.
  */
 export type Attempt = {
+  readonly adapter: AdapterName;
   readonly state: PaymentState;
   readonly parked: boolean;
   /** Cash was taken for the sale: a success from now on is given back. */
@@ -37,6 +39,8 @@ export type Attempt = {
   readonly queryNext: boolean;
   /** A byte of the payment may have left the till. Never false again. */
   readonly written: boolean;
+  /** When it was last sent, or taken up after a restart; null before. */
+  readonly sentAt: number | null;
   /** The payment was sent a second time, or a restart forbids it. */
   readonly resent: boolean;
   /** The scheme's Retry-After was kept once. */
@@ -97,9 +101,11 @@ export type Now = { readonly mono: number; readonly chance: number };
 export function attemptAt(
   kept: Pick<Attempt, 'state' | 'parked' | 'replaced' | 'owed' | 'reason'>,
   mono: number,
+  adapter: AdapterName = 'own',
 ): Attempt {
   return {
     ...kept,
+    adapter,
     enteredAt: mono,
     uncertainSince: null,
     parkedAt: kept.parked ? mono : null,
@@ -113,6 +119,7 @@ export function attemptAt(
     lastQueryAt: Number.NEGATIVE_INFINITY,
     queryNext: false,
     written: false,
+    sentAt: null,
     resent: false,
     patienceSpent: false,
     dark: false,

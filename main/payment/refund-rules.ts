@@ -1,5 +1,7 @@
 import type { RefundState } from '../../shared/payment.ts';
-import { betweenHintsMs, refundWaitMs, retryAfterMostMs, unsavedMs } from './timing.ts';
+import { timers } from '../../shared/payment-timers.ts';
+import { type RefundAct, type RefundHappening, refundMachine } from './machine.ts';
+import { refundWaitMs } from './timing.ts';
 
 /**
  * Giving money back, decided purely (payments.md §2, the refund's row): one id, one body, asked until
@@ -68,12 +70,12 @@ export function isRefundOver(state: RefundState): boolean {
 
 export function stepRefund(attempt: RefundAttempt, event: RefundEvent, mono: number): RefundStep {
   const draft: Draft = { attempt: { ...attempt }, actions: [], mono };
-  if (isRefundOver(attempt.state)) {
-    contradiction(draft, event);
-  } else {
-    decide(draft, event);
-    if (!isRefundOver(draft.attempt.state)) planAndAsk(draft);
-  }
+  if (event.kind === 'heard' || event.kind === 'unsaved') land(draft, event.to);
+  if (event.kind === 'heard' && event.heard.kind === 'dark' && event.heard.alarm)
+    draft.actions.push({ kind: 'alarm', why: event.heard.why });
+  const happening = happeningOf(event);
+  if (happening) happen(draft, happening, event);
+  if (!isRefundOver(draft.attempt.state)) planAndAsk(draft);
   return { attempt: draft.attempt, actions: draft.actions };
 }
 
@@ -89,70 +91,57 @@ type Draft = {
   readonly mono: number;
 };
 
-function decide(draft: Draft, event: RefundEvent): void {
-  const { attempt, mono } = draft;
-  switch (event.kind) {
-    case 'send':
-      if (attempt.state === 'created') move(draft, 'sent', 'send', null);
-      attempt.due = { ask: 'put', at: mono };
-      break;
-    case 'heard':
-      land(draft, event.to);
-      hear(draft, event.heard, event.to);
-      break;
-    case 'timer':
-      break;
-    case 'hint':
-      querySoon(draft);
-      break;
-    case 'recover':
-      attempt.due = { ask: 'query', at: mono };
-      break;
-    case 'unsaved':
-      land(draft, event.to);
-      attempt.holdUntil = mono + unsavedMs;
-      attempt.due ??= { ask: 'query', at: attempt.holdUntil };
-      break;
-    case 'row':
-      move(draft, 'refunded', 'row', null);
-      break;
-  }
+/** The machine's name for what happened; a look at the clock has none. */
+function happeningOf(event: RefundEvent): RefundHappening | null {
+  if (event.kind === 'timer') return null;
+  if (event.kind !== 'heard') return event.kind;
+  const { heard, to } = event;
+  if (heard.kind !== 'none') return heard.kind;
+  // 422 is the scheme's word that this refund can't be: above what was paid. The rest may pass.
+  if (to === 'put' && heard.status === 422) return 'never';
+  return to === 'query' && heard.status === 404 ? 'absent' : 'none';
 }
 
-function hear(draft: Draft, heard: RefundHeard, to: RefundAsk): void {
-  const { attempt, mono } = draft;
-  switch (heard.kind) {
-    case 'done':
-      move(draft, 'refunded', 'paid', null);
-      break;
-    case 'refused':
-      move(draft, 'refused', 'no', heard.reason);
-      break;
-    case 'working':
-      if (attempt.state !== 'refunding') move(draft, 'refunding', 'wait', null);
-      retry(draft, 'query');
-      break;
-    case 'none':
-      onNone(draft, heard.status, heard.code, to);
-      break;
-    case 'slow':
-      attempt.due = { ask: to, at: mono + Math.min(Math.max(0, heard.afterMs), retryAfterMostMs) };
-      break;
-    case 'dark':
-      if (heard.alarm) draft.actions.push({ kind: 'alarm', why: heard.why });
-      retry(draft, to === 'put' ? 'query' : 'put');
-      break;
-    case 'not-sent':
-      retry(draft, to);
-      break;
-  }
+function happen(draft: Draft, happening: RefundHappening, event: RefundEvent): void {
+  const { next, cause, act } = refundMachine[draft.attempt.state][happening];
+  if (next !== null) move(draft, next, cause, reasonOf(event));
+  if (act !== null) acting[act](draft, event);
 }
 
-/** 422 is the scheme's word that this refund can't be: above what was paid. The rest may pass. */
-function onNone(draft: Draft, status: number, code: string, to: RefundAsk): void {
-  if (to === 'put' && status === 422) move(draft, 'refused', 'none', code);
-  else if (to === 'query' && status === 404) draft.attempt.due = { ask: 'put', at: draft.mono };
-  else retry(draft, to === 'put' ? 'query' : 'put');
+function reasonOf(event: RefundEvent): string | null {
+  if (event.kind !== 'heard') return null;
+  if (event.heard.kind === 'refused') return event.heard.reason;
+  return event.heard.kind === 'none' ? event.heard.code : null;
+}
+
+const acting: Readonly<Record<RefundAct, (draft: Draft, event: RefundEvent) => void>> = {
+  send: ({ attempt, mono }) => {
+    attempt.due = { ask: 'put', at: mono };
+  },
+  query: (draft) => querySoon(draft),
+  'query-now': ({ attempt, mono }) => {
+    attempt.due = { ask: 'query', at: mono };
+  },
+  'other-way': (draft, event) => retry(draft, askOf(event) === 'put' ? 'query' : 'put'),
+  'query-later': (draft) => retry(draft, 'query'),
+  'same-way': (draft, event) => retry(draft, askOf(event)),
+  'wait-as-told': ({ attempt, mono }, event) => {
+    const afterMs = event.kind === 'heard' && event.heard.kind === 'slow' ? event.heard.afterMs : 0;
+    const at = mono + Math.min(Math.max(0, afterMs), timers.retryAfterMost.ms);
+    attempt.due = { ask: askOf(event), at };
+  },
+  hold: ({ attempt, mono }) => {
+    attempt.holdUntil = mono + timers.unsaved.ms;
+    attempt.due ??= { ask: 'query', at: attempt.holdUntil };
+  },
+  // An end stays; a signed answer that says otherwise is looked into by a person.
+  alarm: ({ actions }) => {
+    actions.push({ kind: 'alarm', why: 'refund-contradicted' });
+  },
+};
+
+function askOf(event: RefundEvent): RefundAsk {
+  return event.kind === 'heard' ? event.to : 'query';
 }
 
 function retry(draft: Draft, ask: RefundAsk): void {
@@ -163,7 +152,7 @@ function retry(draft: Draft, ask: RefundAsk): void {
 
 function querySoon(draft: Draft): void {
   const { attempt, mono } = draft;
-  const at = Math.max(mono, attempt.lastAskedAt + betweenHintsMs);
+  const at = Math.max(mono, attempt.lastAskedAt + timers.betweenHints.ms);
   if (attempt.inAir || (attempt.due && attempt.due.at <= at)) return;
   attempt.due = { ask: 'query', at };
 }
@@ -187,15 +176,4 @@ function planAndAsk(draft: Draft): void {
   attempt.inAir = ask;
   attempt.lastAskedAt = mono;
   draft.actions.push({ kind: 'ask', ask });
-}
-
-/** An end stays; a signed answer that says otherwise is looked into by a person. */
-function contradiction(draft: Draft, event: RefundEvent): void {
-  if (event.kind !== 'heard') return;
-  land(draft, event.to);
-  const { state } = draft.attempt;
-  const { kind } = event.heard;
-  if ((state === 'refused' && kind === 'done') || (state === 'refunded' && kind === 'refused')) {
-    draft.actions.push({ kind: 'alarm', why: 'refund-contradicted' });
-  }
 }

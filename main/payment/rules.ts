@@ -1,21 +1,15 @@
 import { isSettled, type PaymentState } from '../../shared/payment.ts';
+import { timers } from '../../shared/payment-timers.ts';
+import { type Adapter, adapters } from './adapters.ts';
 import type { Ask, Attempt, AttemptAction, AttemptEvent, Heard, Now } from './attempt.ts';
-import {
-  awaitingEndsMs,
-  betweenHintsMs,
-  cancelWaitMs,
-  parkAfterMs,
-  pollWaitMs,
-  retryAfterMostMs,
-  unknownEndsMs,
-  unknownWaitMs,
-  unsavedMs,
-} from './timing.ts';
+import { type Act, type Happening, paymentMachine } from './machine.ts';
+import { cancelWaitMs, pollWaitMs, unknownWaitMs } from './timing.ts';
 
 /**
  * The payment engine (payments.md §2), decided purely: an attempt, what happened, and the monotonic
  * time go in; the attempt afterwards and what is to be written and asked come out. The caller makes
- * the writing durable before it asks, and takes back the step where that fails.
+ * the writing durable before it asks, and takes back the step where that fails. Where an attempt goes
+ * stands in `machine.ts`; here is what a happening is called, and what each act does.
  *
  * What holds whatever comes in which order: nothing but a matching signed success makes `succeeded`,
  * nothing but a signed answer ends an attempt (save a payment of which no byte was ever written),
@@ -24,15 +18,12 @@ import {
 type Step = { readonly attempt: Attempt; readonly actions: readonly AttemptAction[] };
 
 export function step(attempt: Attempt, event: AttemptEvent, now: Now): Step {
-  const draft: Draft = { attempt: { ...attempt }, actions: [], now };
-  if (isSettled(attempt.state)) {
-    afterTheEnd(draft, event);
-  } else {
-    decide(draft, event);
-    if (!isSettled(draft.attempt.state)) {
-      plan(draft);
-      askWhatIsDue(draft);
-    }
+  const draft: Draft = { attempt: { ...attempt }, actions: [], now, adapter: adapters[attempt.adapter] };
+  note(draft, event);
+  for (const happening of happeningsOf(draft, event)) happen(draft, happening, event);
+  if (!isSettled(draft.attempt.state)) {
+    plan(draft);
+    askWhatIsDue(draft);
   }
   return { attempt: draft.attempt, actions: draft.actions };
 }
@@ -53,201 +44,172 @@ type Draft = {
   readonly attempt: { -readonly [K in keyof Attempt]: Attempt[K] };
   readonly actions: AttemptAction[];
   readonly now: Now;
+  readonly adapter: Adapter;
 };
 
-function decide(draft: Draft, event: AttemptEvent): void {
+/** What is known from now on, whatever it is called and wherever it leads. */
+function note(draft: Draft, event: AttemptEvent): void {
+  const { attempt } = draft;
+  if (event.kind === 'unsaved' && event.to) land(draft, event.to);
+  if (event.kind !== 'heard') return;
+  const { heard, to } = event;
+  land(draft, to);
+  if (heard.kind === 'dark' && heard.alarm) draft.actions.push({ kind: 'alarm', why: heard.why });
+  if (heard.kind === 'not-sent') return;
+  if (to === 'put') attempt.written = true;
+  attempt.dark = heard.kind === 'dark';
+}
+
+/** The machine's names for what happened. A look at the clock may find two times over, or none. */
+function happeningsOf(draft: Draft, event: AttemptEvent): readonly Happening[] {
   const { attempt, now } = draft;
   switch (event.kind) {
     case 'heard':
-      land(draft, event.to);
-      hear(draft, event.heard, event.to);
-      break;
-    case 'send':
-      move(draft, 'sent', 'send', null);
-      send(draft, 'put');
-      break;
-    case 'stop':
-      // A customer who is confirming right now may already have paid: look before cancelling.
-      cancelNow(draft, 'stop', 'cashier', attempt.state === 'awaiting-customer');
-      break;
-    case 'replaced':
-      attempt.replaced = true;
-      cancelNow(draft, 'cash-instead', 'cash-instead', false);
-      break;
-    case 'timer':
-      onTimer(draft);
-      break;
-    case 'hint':
-      querySoon(draft);
-      break;
-    case 'set-aside':
-      park(draft, 'cashier');
-      break;
-    case 'recover':
-      takeUp(draft, event.leftMs);
-      break;
-    case 'unsaved':
-      if (event.to) land(draft, event.to);
-      attempt.holdUntil = now.mono + unsavedMs;
-      attempt.due ??= { ask: attempt.state === 'cancelling' ? 'cancel' : 'query', at: attempt.holdUntil };
-      break;
+      return [nameOfHeard(draft, event.heard, event.to)];
     case 'row':
-      onRow(draft, event.found);
-      break;
+      if (event.found === 'paid') return ['row-paid'];
+      return [attempt.parked ? 'row-absent' : 'moot'];
+    case 'timer': {
+      if (now.mono < attempt.holdUntil) return [];
+      const parking = parksAt(attempt);
+      return [
+        ...(parking !== null && parking <= now.mono ? (['long-unknown'] as const) : []),
+        ...(attempt.endsAt !== null && attempt.endsAt <= now.mono ? (['time-over'] as const) : []),
+      ];
+    }
+    default:
+      return [event.kind];
   }
 }
 
-function hear(draft: Draft, heard: Heard, to: Ask): void {
+function nameOfHeard(draft: Draft, heard: Heard, to: Ask): Happening {
   const { attempt } = draft;
-  if (to === 'put' && heard.kind !== 'not-sent') attempt.written = true;
-  if (heard.kind !== 'not-sent') attempt.dark = heard.kind === 'dark';
+  const isPutOnItsWay = attempt.inAir.includes('put');
   switch (heard.kind) {
-    case 'paid':
-      move(draft, 'succeeded', 'paid', null);
-      break;
-    case 'no':
-      move(draft, 'declined', 'no', heard.reason);
-      break;
-    case 'gone':
-      move(draft, 'cancelled', 'gone', attempt.reason ?? heard.reason);
-      break;
-    case 'wait':
-      onWait(draft, heard.leftMs, to);
-      break;
-    case 'running':
-      onRunning(draft, to);
-      break;
     case 'none':
-      onNone(draft, heard.code, to);
-      break;
+      // "Not found" says nothing while the payment itself is still on its way.
+      if (to === 'query' && isPutOnItsWay) return 'moot';
+      return to === 'query' && isDeadByNow(draft) ? 'absent-late' : 'none';
     case 'slow':
-      onSlow(draft, heard.afterMs, to);
-      break;
-    case 'dark':
-      if (heard.alarm) draft.actions.push({ kind: 'alarm', why: heard.why });
-      onDark(draft, to);
-      break;
+      if (maySlow(draft, heard.afterMs, to)) return 'slow';
+      return nameOfDark(draft, to);
     case 'not-sent':
-      onNotSent(draft, to);
-      break;
+      // Of the payment's first sending that proves that nothing was taken.
+      return to === 'put' && !attempt.written ? 'never-sent' : nameOfDark(draft, to);
+    case 'dark':
+      return nameOfDark(draft, to);
+    default:
+      return heard.kind;
   }
 }
 
-function onWait(draft: Draft, leftMs: number | null, to: Ask): void {
-  const { attempt, now } = draft;
-  if (attempt.state === 'cancelling') {
-    // Not cancelled yet: cancel again, but ask in between, as money may have moved meanwhile.
-    attempt.queryNext = to === 'cancel';
-    return;
-  }
-  if (attempt.state !== 'awaiting-customer') move(draft, 'awaiting-customer', 'wait', null);
-  const ends = now.mono + Math.min(awaitingEndsMs, Math.max(0, leftMs ?? awaitingEndsMs));
-  attempt.endsAt = attempt.endsAt === null ? ends : Math.min(attempt.endsAt, ends);
-}
-
-/** The scheme has it and is still at work: nobody knows the end, but it need not be sent again. */
-function onRunning(draft: Draft, to: Ask): void {
-  const { attempt } = draft;
-  if (attempt.state === 'cancelling') attempt.queryNext = to === 'cancel';
-  if (!isBeingSent(attempt)) return;
-  attempt.resent = true;
-  move(draft, 'unknown', 'running', null);
-}
-
-function onNone(draft: Draft, code: string, to: Ask): void {
-  const { attempt } = draft;
-  // "Not found" says nothing while the payment itself is still on its way.
-  if (to === 'query' && attempt.inAir.includes('put')) return;
-  if (attempt.state === 'cancelling') {
-    attempt.queryNext = to === 'cancel';
-    return;
-  }
-  cancelNow(draft, 'none', code, false);
+function nameOfDark({ attempt }: Draft, to: Ask): Happening {
+  attempt.dark = true;
+  // A lost query says nothing about the payment that is still on its way.
+  if (to !== 'put') return attempt.inAir.includes('put') ? 'moot' : 'dark';
+  return attempt.resent ? 'dark' : 'lost';
 }
 
 /** Too many requests: the scheme's wish is kept once, then it counts as dark. */
-function onSlow(draft: Draft, afterMs: number, to: Ask): void {
-  const { attempt, now } = draft;
+function maySlow({ attempt }: Draft, afterMs: number, to: Ask): boolean {
   const isSentEnough = to === 'put' && attempt.resent;
-  if (attempt.patienceSpent || afterMs > retryAfterMostMs || attempt.due || isSentEnough) {
-    attempt.dark = true;
-    onDark(draft, to);
-    return;
-  }
+  return !attempt.patienceSpent && afterMs <= timers.retryAfterMost.ms && !attempt.due && !isSentEnough;
+}
+
+/** They have never heard of it, and its code has long run out: it can't be paid any more. */
+function isDeadByNow({ attempt, adapter, now }: Draft): boolean {
+  const { absentEndsMs } = adapter;
+  return absentEndsMs !== null && attempt.sentAt !== null && now.mono - attempt.sentAt >= absentEndsMs;
+}
+
+function happen(draft: Draft, happening: Happening, event: AttemptEvent): void {
+  const { attempt } = draft;
+  const wasSettled = isSettled(attempt.state);
+  const cell = paymentMachine[attempt.state][happening];
+  if (happening === 'replaced' && !wasSettled) attempt.replaced = true;
+  if (cell.next !== null) move(draft, cell.next, cell.cause, reasonOf(attempt, cell, event));
+  if (cell.act !== null) acting[cell.act](draft, event);
+}
+
+function reasonOf(
+  attempt: Attempt,
+  { next, reason }: { readonly next: PaymentState | null; readonly reason: string | null },
+  event: AttemptEvent,
+): string | null {
+  const heard = event.kind === 'heard' ? event.heard : null;
+  const told = heard?.kind === 'no' || heard?.kind === 'gone' ? heard.reason : null;
+  const code = heard?.kind === 'none' && next === 'cancelling' ? heard.code : null;
+  return (next === 'cancelled' ? attempt.reason : null) ?? told ?? code ?? reason;
+}
+
+type Acting = (draft: Draft, event: AttemptEvent) => void;
+
+const acting: Readonly<Record<Act, Acting>> = {
+  send: (draft) => send(draft, 'put'),
+  'send-again': (draft) => {
+    draft.attempt.resent = true;
+    send(draft, 'put');
+  },
+  'never-again': ({ attempt }) => {
+    attempt.resent = true;
+  },
+  cancel: ({ attempt, now }) => {
+    attempt.due = { ask: 'cancel', at: now.mono };
+  },
+  'look-then-cancel': ({ attempt, now }) => {
+    attempt.due = { ask: attempt.inAir.includes('query') ? 'cancel' : 'query', at: now.mono };
+  },
+  'look-between': ({ attempt }, event) => {
+    attempt.queryNext = event.kind === 'heard' && event.to === 'cancel';
+  },
+  'count-down': countDown,
+  query: querySoon,
+  'wait-as-told': waitAsTold,
+  park: (draft, event) => park(draft, event.kind === 'timer' ? 'time' : 'cashier'),
+  'take-up': takeUp,
+  hold: ({ attempt, now }) => {
+    attempt.holdUntil = now.mono + timers.unsaved.ms;
+    attempt.due ??= { ask: attempt.state === 'cancelling' ? 'cancel' : 'query', at: attempt.holdUntil };
+  },
+  owe: ({ attempt, actions }) => {
+    if (attempt.owed) return;
+    attempt.owed = true;
+    actions.push({ kind: 'alarm', why: `paid-after-${attempt.state}` }, { kind: 'owe' });
+  },
+  alarm: ({ actions }) => {
+    actions.push({ kind: 'alarm', why: 'success-contradicted' });
+  },
+};
+
+function countDown({ attempt, now, adapter }: Draft, event: AttemptEvent): void {
+  const leftMs = event.kind === 'heard' && event.heard.kind === 'wait' ? event.heard.leftMs : null;
+  const ends = now.mono + Math.min(adapter.endsMs, Math.max(0, leftMs ?? adapter.endsMs));
+  attempt.endsAt = attempt.endsAt === null ? ends : Math.min(attempt.endsAt, ends);
+}
+
+function waitAsTold({ attempt, now }: Draft, event: AttemptEvent): void {
+  if (event.kind !== 'heard' || event.heard.kind !== 'slow') return;
   attempt.patienceSpent = true;
   // A cancel is what matters now; an older question that was put off is not asked again.
-  const ask = attempt.state === 'cancelling' && to === 'put' ? 'cancel' : to;
-  attempt.due = { ask, at: now.mono + Math.max(0, afterMs) };
-}
-
-function onDark(draft: Draft, to: Ask): void {
-  const { attempt } = draft;
-  if (!isBeingSent(attempt)) return;
-  // A lost query says nothing about the payment that is still on its way.
-  if (to !== 'put' && attempt.inAir.includes('put')) return;
-  move(draft, 'unknown', 'dark', null);
-  if (to !== 'put' || attempt.resent) return;
-  attempt.resent = true;
-  send(draft, 'put');
-}
-
-/** No byte left the till. Of the payment's first sending that proves that nothing was taken. */
-function onNotSent(draft: Draft, to: Ask): void {
-  const { attempt } = draft;
-  if (to === 'put' && !attempt.written) {
-    move(draft, 'cancelled', 'not-sent', attempt.reason ?? 'not-sent');
-    return;
-  }
-  attempt.dark = true;
-  onDark(draft, to);
-}
-
-function onTimer(draft: Draft): void {
-  const { attempt, now } = draft;
-  if (now.mono < attempt.holdUntil) return;
-  const parking = parksAt(attempt);
-  if (parking !== null && parking <= now.mono) park(draft, 'time');
-  if (attempt.endsAt === null || now.mono < attempt.endsAt) return;
-  if (attempt.state === 'awaiting-customer') cancelNow(draft, 't60', 'timeout', true);
-  else if (attempt.state === 'unknown') cancelNow(draft, 't30', 'unresolved', false);
-}
-
-function onRow(draft: Draft, found: 'paid' | 'absent-twice'): void {
-  if (found === 'paid') move(draft, 'succeeded', 'row', null);
-  else if (draft.attempt.parked) move(draft, 'cancelled', 'row', draft.attempt.reason ?? 'absent');
+  const ask = attempt.state === 'cancelling' && event.to === 'put' ? 'cancel' : event.to;
+  attempt.due = { ask, at: now.mono + Math.max(0, event.heard.afterMs) };
 }
 
 /**
  * A restart: ask first, and never send the payment again, since the customer may be gone. What was
- * being cancelled is cancelled on.
+ * being cancelled is cancelled on. When it was last sent is not known, so that is counted from here.
  */
-function takeUp(draft: Draft, leftMs: number | null): void {
-  const { attempt, now } = draft;
+function takeUp({ attempt, now, adapter }: Draft, event: AttemptEvent): void {
+  const leftMs = event.kind === 'recover' ? event.leftMs : null;
   attempt.written = true;
   attempt.resent = true;
   attempt.inAir = [];
+  attempt.sentAt = now.mono;
   const isAwaiting = attempt.state === 'awaiting-customer';
   attempt.uncertainSince = isAwaiting ? null : now.mono;
-  if (isAwaiting) attempt.endsAt = now.mono + Math.min(awaitingEndsMs, leftMs ?? awaitingEndsMs);
-  if (attempt.state === 'unknown') attempt.endsAt = now.mono + unknownEndsMs;
+  if (isAwaiting) attempt.endsAt = now.mono + Math.min(adapter.endsMs, leftMs ?? adapter.endsMs);
+  if (attempt.state === 'unknown') attempt.endsAt = now.mono + timers.unknownEnds.ms;
   attempt.due = { ask: attempt.state === 'cancelling' ? 'cancel' : 'query', at: now.mono };
-}
-
-/** Ends stay. A success after another end is money that the shop must give back. */
-function afterTheEnd(draft: Draft, event: AttemptEvent): void {
-  const { attempt } = draft;
-  if (event.kind === 'heard' || event.kind === 'unsaved') land(draft, event.to);
-  if (event.kind === 'heard' && event.heard.kind === 'dark' && event.heard.alarm) {
-    draft.actions.push({ kind: 'alarm', why: event.heard.why });
-  }
-  const kind = event.kind === 'heard' ? event.heard.kind : event.kind === 'row' ? event.found : null;
-  if (attempt.state === 'succeeded') {
-    if (kind === 'no' || kind === 'gone') draft.actions.push({ kind: 'alarm', why: 'success-contradicted' });
-    return;
-  }
-  if (kind !== 'paid' || attempt.owed) return;
-  attempt.owed = true;
-  draft.actions.push({ kind: 'alarm', why: `paid-after-${attempt.state}` }, { kind: 'owe' });
 }
 
 function move(draft: Draft, to: PaymentState, cause: string, reason: string | null): void {
@@ -257,22 +219,12 @@ function move(draft: Draft, to: PaymentState, cause: string, reason: string | nu
   attempt.enteredAt = now.mono;
   attempt.step = 0;
   attempt.due = null;
-  attempt.endsAt = to === 'unknown' ? now.mono + unknownEndsMs : null;
+  attempt.endsAt = to === 'unknown' ? now.mono + timers.unknownEnds.ms : null;
+  attempt.cancels = 0;
+  attempt.queryNext = false;
   if (to === 'awaiting-customer') attempt.uncertainSince = null;
   if (to === 'unknown' || to === 'cancelling') attempt.uncertainSince ??= now.mono;
   draft.actions.push({ kind: 'move', to, cause, reason });
-}
-
-/** Turns to cancelling; where it already is, cancels at once instead of at the next turn. */
-function cancelNow(draft: Draft, cause: string, reason: string, isQueriedFirst: boolean): void {
-  const { attempt, now } = draft;
-  if (attempt.state !== 'cancelling') {
-    move(draft, 'cancelling', cause, reason);
-    attempt.cancels = 0;
-    attempt.queryNext = false;
-  }
-  const ask = isQueriedFirst && !attempt.inAir.includes('query') ? 'query' : 'cancel';
-  attempt.due = { ask, at: now.mono };
 }
 
 function park(draft: Draft, by: 'cashier' | 'time'): void {
@@ -287,8 +239,8 @@ function querySoon(draft: Draft): void {
   const { attempt, now } = draft;
   if (attempt.inAir.includes('query')) return;
   // Most hints are about what the answer on its way says too.
-  const earliest = attempt.inAir.length > 0 ? now.mono + betweenHintsMs : now.mono;
-  const at = Math.max(earliest, attempt.lastQueryAt + betweenHintsMs);
+  const earliest = attempt.inAir.length > 0 ? now.mono + timers.betweenHints.ms : now.mono;
+  const at = Math.max(earliest, attempt.lastQueryAt + timers.betweenHints.ms);
   // What is due sooner tells as much, and a payment held back for the scheme's sake still has to go.
   if (attempt.due && (attempt.due.at <= at || attempt.due.ask === 'put')) return;
   attempt.due = { ask: 'query', at };
@@ -301,13 +253,13 @@ function plan(draft: Draft): void {
   const inStateMs = now.mono - attempt.enteredAt;
   switch (attempt.state) {
     case 'awaiting-customer':
-      attempt.due = { ask: 'query', at: now.mono + pollWaitMs(inStateMs, now.chance) };
+      attempt.due = { ask: 'query', at: now.mono + pollWaitMs(draft.adapter, inStateMs, now.chance) };
       break;
     case 'cancelling':
       planCancel(draft);
       return;
     default:
-      attempt.due = { ask: 'query', at: now.mono + unknownWaitMs(attempt.step) };
+      attempt.due = { ask: 'query', at: now.mono + unknownWaitMs(draft.adapter, attempt.step) };
       attempt.step += 1;
   }
 }
@@ -327,8 +279,18 @@ function planCancel(draft: Draft): void {
   attempt.step += 1;
 }
 
+/** A cancel waits until theirs takes one, and where it is too late for any the question is a query. */
+function fitCancel({ attempt, adapter, now }: Draft): void {
+  if (attempt.due?.ask !== 'cancel' || attempt.sentAt === null) return;
+  const { cancelFromMs, cancelUntilMs } = adapter;
+  const { at } = attempt.due;
+  if (cancelUntilMs !== null && now.mono - attempt.sentAt > cancelUntilMs) attempt.due = { ask: 'query', at };
+  else attempt.due = { ask: 'cancel', at: Math.max(at, attempt.sentAt + cancelFromMs) };
+}
+
 function askWhatIsDue(draft: Draft): void {
   const { attempt, now } = draft;
+  fitCancel(draft);
   if (!attempt.due || attempt.due.at > now.mono || now.mono < attempt.holdUntil) return;
   const { ask } = attempt.due;
   attempt.due = null;
@@ -338,6 +300,7 @@ function askWhatIsDue(draft: Draft): void {
 function send(draft: Draft, ask: Ask): void {
   const { attempt, now } = draft;
   attempt.inAir = [...attempt.inAir, ask];
+  if (ask === 'put') attempt.sentAt = now.mono;
   if (ask === 'cancel') attempt.cancels += 1;
   if (ask === 'query') {
     attempt.queries += 1;
@@ -357,11 +320,8 @@ function isBusy(attempt: Attempt): boolean {
     : attempt.inAir.length > 0;
 }
 
-/** A payment between its row and its first answer; after a crash the two cannot be told apart. */
-function isBeingSent(attempt: Attempt): boolean {
-  return attempt.state === 'created' || attempt.state === 'sent';
-}
-
 function parksAt(attempt: Attempt): number | null {
-  return attempt.parked || attempt.uncertainSince === null ? null : attempt.uncertainSince + parkAfterMs;
+  return attempt.parked || attempt.uncertainSince === null
+    ? null
+    : attempt.uncertainSince + timers.parkAfter.ms;
 }

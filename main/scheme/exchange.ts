@@ -1,13 +1,10 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { HttpAnswer, HttpRequest } from '../../platform/signature-base.ts';
+import { timers } from '../../shared/payment-timers.ts';
 import { answerLimitBytes } from '../../shared/scheme-wire.ts';
 import type { Clock } from '../../shared/time.ts';
 import { type Dark, type DarkReason, dark, type NotSent } from './outcome.ts';
-
-/** payments.md §2: a connection within 3 s, the whole answer within 10 s after it [NPCI 2025]. */
-const connectTimeoutMs = 3000;
-const answerTimeoutMs = 10_000;
 
 export type Exchanged = { readonly kind: 'answered'; readonly answer: HttpAnswer } | NotSent | Dark;
 
@@ -28,7 +25,7 @@ export function exchange(origin: URL, request: HttpRequest, clock: Clock): Promi
       resolve(outcome);
       outgoing.destroy();
     };
-    const cancelConnect = clock.after(connectTimeoutMs, () =>
+    const cancelConnect = clock.after(timers.connect.ms, () =>
       settle({ kind: 'not-sent', why: 'connect-timeout' }),
     );
     cancels.push(cancelConnect);
@@ -36,7 +33,7 @@ export function exchange(origin: URL, request: HttpRequest, clock: Clock): Promi
     whenConnected(outgoing, origin, () => {
       connected = true;
       cancelConnect();
-      cancels.push(clock.after(answerTimeoutMs, () => settle(dark('timeout'))));
+      cancels.push(clock.after(timers.answer.ms, () => settle(dark('timeout'))));
     });
     outgoing.on('error', (error) =>
       settle(connected ? dark(reasonOf(error)) : { kind: 'not-sent', why: 'unreachable' }),
