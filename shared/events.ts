@@ -66,6 +66,8 @@ export const saleTender = z.strictObject({
   schemeRef: z.string().nullable(),
   /** A signed pass, taken while the scheme could not be reached: `paymentId` is handed in later. */
   offline: z.literal(true).optional(),
+  /** Taken as a part before the rest of the sale was paid: its money came with `tender-taken`. */
+  taken: z.literal(true).optional(),
 });
 
 export type SaleTender = z.infer<typeof saleTender>;
@@ -192,6 +194,22 @@ export const eventData = {
     postings: z.array(posting).min(2),
   }),
   'offline-alarmed': z.strictObject({ paymentId: z.uuid(), why: z.string() }),
+
+  /** A part of a sale's money is in, the rest is not: held for the sale until it is settled or cancelled. Balanced. */
+  'tender-taken': z.strictObject({
+    saleId: z.uuid(),
+    tender: saleTender,
+    postings: z.array(posting).min(2),
+  }),
+  /** A part goes back, each by its own way. `refundId`: the wallet's refund that brings it. Balanced. */
+  'tender-returned': z.strictObject({
+    saleId: z.uuid(),
+    tenderNo: number,
+    kind: tenderKind,
+    amount: moneyWire,
+    refundId: z.uuid().nullable(),
+    postings: z.array(posting).min(2),
+  }),
 
   'sale-settled': z.strictObject({
     saleId: z.uuid(),

@@ -16,6 +16,8 @@ export const accounts = {
   walletOffline: 'assets:wallet:offline',
   walletLossClaims: 'assets:wallet:loss-claims',
   elsewhereClearing: 'assets:clearing:elsewhere',
+  /** Parts of sales that are not settled yet: the customer's until they are. */
+  heldForSales: 'liabilities:held-for-sales',
   owedToCustomers: 'liabilities:owed-to-customers',
   sales: 'income:sales',
   returns: 'income:returns',

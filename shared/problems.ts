@@ -36,6 +36,7 @@ export const problemCodes = [
   'refund-not-final',
   'refund-paid-out',
   'refund-too-large',
+  'sale-part-paid',
   'scan-refused',
   'scheme-silent',
   'shift-closed',

@@ -72,12 +72,23 @@ export const heldView = z.strictObject({
   firstName: names.nullable(),
   /** True while a wallet payment of it is unresolved: it can be looked at, not sold again. */
   parked: z.boolean(),
+  /** What of it is paid already; null: nothing. */
+  taken: moneyWire.nullable(),
+});
+
+/** A part of a sale that is paid while the rest is not. */
+export const tenderPart = z.strictObject({
+  no: z.int(),
+  kind: tenderKind,
+  how: elsewhereHow.nullable(),
+  amount: moneyWire,
 });
 
 /** One wallet attempt as a cashier must see it. */
 export const attemptView = z.strictObject({
   id: z.uuid(),
   saleId: z.uuid(),
+  tenderNo: z.int(),
   amount: moneyWire,
   state: paymentState,
   /** Decline reason of the wire, or why it was cancelled. */
@@ -97,7 +108,15 @@ export const attemptView = z.strictObject({
 
 export const payView = z.strictObject({
   saleId: z.uuid(),
+  /** The payment of the sale that is being taken, from 1. */
+  tenderNo: z.int(),
+  /** What this payment takes: all that is due, or the part that was chosen. */
   amount: moneyWire,
+  isPart: z.boolean(),
+  total: moneyWire,
+  /** What is due: the total less what is taken. */
+  rest: moneyWire,
+  taken: z.array(tenderPart),
   /** A code scanned at the register before the pay screen was open; sent by F12. */
   heldCode: z.strictObject({ masked: z.string() }).nullable(),
   /** A WeChat, Alipay, … code was scanned: cannot be taken here, offered as taken elsewhere. */
@@ -275,10 +294,22 @@ export const registerView = z.strictObject({
       saleId: z.uuid(),
       number: z.int(),
       total: moneyWire,
+      /** What the last payment took of it. */
+      amount: moneyWire,
       change: moneyWire.nullable(),
       tender: tenderKind,
+      /** Every payment of the sale, in their order. */
+      tenders: z.array(tenderPart),
       /** By a signed pass: handed in once the scheme answers. */
       offline: z.boolean(),
+    })
+    .nullable(),
+  /** A sale that was cancelled after a part of it was paid: where each part stands, until `pay.next`. */
+  cancelled: z
+    .strictObject({
+      saleId: z.uuid(),
+      total: moneyWire,
+      parts: z.array(tenderPart.extend({ refund: refundState.nullable() })),
     })
     .nullable(),
   /** Follows the last signed answer, never a guess. */
@@ -316,6 +347,7 @@ export type LineView = z.infer<typeof lineView>;
 export type BasketView = z.infer<typeof basketView>;
 export type HeldView = z.infer<typeof heldView>;
 export type AttemptView = z.infer<typeof attemptView>;
+export type TenderPart = z.infer<typeof tenderPart>;
 export type HandInView = z.infer<typeof handInView>;
 export type PayView = z.infer<typeof payView>;
 export type ReceiptView = z.infer<typeof receiptView>;

@@ -11,7 +11,7 @@ function count(
   shift: number | null,
   part: {
     readonly kind: 'sale' | 'refund';
-    readonly tenders: readonly Pick<SaleTender, 'kind' | 'amount'>[];
+    readonly tenders: readonly Pick<SaleTender, 'kind' | 'amount' | 'taken'>[];
     readonly total: MoneyWire;
   },
 ): void {
@@ -19,7 +19,8 @@ function count(
   if (shift !== null) {
     const moved = (kind: TenderKind): bigint =>
       part.tenders.reduce(
-        (sum, tender) => (tender.kind === kind ? sum + sign * BigInt(tender.amount.minor) : sum),
+        // A part that was taken before has been counted when it came.
+        (sum, tender) => (tender.kind === kind && !tender.taken ? sum + sign * BigInt(tender.amount.minor) : sum),
         0n,
       );
     db.run(
@@ -61,6 +62,12 @@ export const shiftProjectors: Projectors = {
       data.float.currency,
       BigInt(data.float.minor),
     );
+  },
+  'tender-taken': (db, { data: { tender }, shift }, { epoch }) => {
+    if (shift !== null) addTo(db, epoch, shift, tender.kind, BigInt(tender.amount.minor));
+  },
+  'tender-returned': (db, { data, shift }, { epoch }) => {
+    if (shift !== null) addTo(db, epoch, shift, data.kind, -BigInt(data.amount.minor));
   },
   'sale-settled': (db, { data, shift }, { epoch }) => count(db, epoch, shift, { kind: 'sale', ...data }),
   'refund-settled': (db, { data, shift }, { epoch }) => count(db, epoch, shift, { kind: 'refund', ...data }),
