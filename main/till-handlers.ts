@@ -90,10 +90,14 @@ function payHandlers(core: Core): HandlersOf<'pay'> {
     'pay.stop': async ({ attemptId }) => changed(core, collecting.stop(attemptId)),
     'pay.queryNow': async ({ attemptId }) => changed(core, collecting.queryNow(attemptId)),
     'pay.setAside': async ({ attemptId }) => changed(core, selling.setAside(attemptId)),
-    'pay.cash': async ({ tendered }) => changed(core, selling.cash(tendered)),
+    'pay.part': async ({ amount }) => changed(core, selling.choosePart(amount)),
+    'pay.cash': async ({ tendered, part, tenderNo }) =>
+      changed(core, selling.cash(tendered, part ?? false, tenderNo)),
     'pay.cashInstead': async ({ attemptId, tendered }) =>
       changed(core, selling.cashInstead(attemptId, tendered)),
-    'pay.elsewhere': async ({ how }) => changed(core, selling.elsewhere(how)),
+    'pay.elsewhere': async ({ how, tenderNo }) => changed(core, selling.elsewhere(how, tenderNo)),
+    'pay.giveBack': async ({ saleId, tenderNo }) => changed(core, selling.giveBack(saleId, tenderNo)),
+    'pay.cancelSale': async ({ saleId }) => changed(core, selling.cancelSale(saleId)),
     'pay.next': async () => changed(core, selling.next()),
   };
 }

@@ -1,13 +1,14 @@
 import type { SigningKey } from '../platform/keys.ts';
 import type { Handlers, TellName, TellValue } from '../shared/contract.ts';
 import type { RandomBytes } from '../shared/ids.ts';
-import { type MoneyWire, toWire } from '../shared/money.ts';
+import { fromWire, type MoneyWire, toWire } from '../shared/money.ts';
 import type { Language } from '../shared/product.ts';
 import { roles } from '../shared/roles.ts';
 import type { Clock } from '../shared/time.ts';
 import type { RegisterView } from '../shared/views.ts';
 import { createGoodsSearch, type GoodsSearch } from './catalogue/search.ts';
 import { type Baskets, createBaskets } from './flow/baskets.ts';
+import { createUndoing } from './flow/cancel-sale.ts';
 import type { Collecting } from './flow/collect.ts';
 import { type Counter, createCounter, type Session } from './flow/counter.ts';
 import type { GivingBack } from './flow/give-back.ts';
@@ -117,9 +118,21 @@ export function createTill(parts: TillParts): Till {
     counter,
     baskets,
     collecting: () => collecting,
+    undoing: createUndoing(counter, () => givingBack),
     showPass: offline.show,
     onBooked: (paid) => {
       say(spoken(paid));
+      tellRegister();
+    },
+    onPart: ({ kind, amount, change }) => {
+      say(
+        spoken({
+          tender: kind,
+          offline: false,
+          amount: fromWire(amount),
+          change: change && fromWire(change),
+        }),
+      );
       tellRegister();
     },
   });
@@ -201,8 +214,8 @@ export function ownerSession(db: Database): Session {
 type Said = { readonly say: 'paid' | 'change' | 'unknown'; readonly amount: MoneyWire | null };
 
 /** Only what was verified or counted is spoken: a wallet's money, and the change of a cash sale. */
-function spoken(paid: Paid): Said | null {
+function spoken(paid: Pick<Paid, 'tender' | 'offline' | 'amount' | 'change'>): Said | null {
   if (paid.tender === 'elsewhere' || paid.offline) return null;
   if (paid.change !== null && paid.change.minor > 0n) return { say: 'change', amount: toWire(paid.change) };
-  return { say: 'paid', amount: toWire(paid.total) };
+  return { say: 'paid', amount: toWire(paid.amount) };
 }

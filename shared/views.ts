@@ -263,6 +263,9 @@ export const dayView = z.strictObject({
   unresolved: z.int(),
 });
 
+/** `due`: what cash instead of it would have to take; null where its sale is gone. */
+export const unresolvedView = attemptView.extend({ due: moneyWire.nullable() });
+
 /** The whole state of the counter: told again, whole, after every change. */
 export const registerView = z.strictObject({
   shop: z.strictObject({
@@ -283,7 +286,7 @@ export const registerView = z.strictObject({
   /** Not null while the pay screen is open for the current basket. */
   pay: payView.nullable(),
   /** Every attempt and refund that nobody knows the end of yet, the pay screen's own included. */
-  unresolved: z.array(attemptView),
+  unresolved: z.array(unresolvedView),
   /** Money on its way back, and what a wallet refused and is still owed; oldest first. */
   refunds: z.array(refundView),
   /** Taken without network, oldest first. */
@@ -348,6 +351,7 @@ export type BasketView = z.infer<typeof basketView>;
 export type HeldView = z.infer<typeof heldView>;
 export type AttemptView = z.infer<typeof attemptView>;
 export type TenderPart = z.infer<typeof tenderPart>;
+export type UnresolvedView = z.infer<typeof unresolvedView>;
 export type HandInView = z.infer<typeof handInView>;
 export type PayView = z.infer<typeof payView>;
 export type ReceiptView = z.infer<typeof receiptView>;

@@ -18,6 +18,7 @@ export function attemptView(
   return {
     id: payment.id,
     saleId: payment.saleId,
+    tenderNo: payment.tenderNo,
     amount: toWire(payment.amount),
     state: attempt.state,
     reason: attempt.reason,

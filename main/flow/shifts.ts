@@ -5,6 +5,7 @@ import { type Money, money, parseAmount, toWire } from '../../shared/money.ts';
 import type { TenderKind } from '../../shared/payment.ts';
 import { done, type Result, refused } from '../../shared/result.ts';
 import { type CashPurpose, cashMovedPostings, closingPostings, floatPostings } from '../ledger/rules.ts';
+import { isMoneyHeld } from '../payment/taken-records.ts';
 import {
   drawerOpeningById,
   grandTotals,
@@ -96,6 +97,8 @@ export function createShifts(counter: Counter, signer: () => Signer, isPaying: (
       const shift = openShift(db);
       if (!shift) return refused('shift-closed');
       if (isPaying()) return refused('payment-open');
+      // A signed Z could not say whose that money is.
+      if (isMoneyHeld(db)) return refused('sale-part-paid');
       return unlessFull(() => {
         const data = zOf(counter, signer(), shift, { cash, elsewhere });
         journal.commit((record) => record('shift-closed', data));

@@ -90,9 +90,7 @@ export function refundPostings(
   return entry([
     ...taxes.map((part) => debit(returnsAccount(part.taxClass), fromWire(part.net))),
     ...taxes.map((part) => debit(taxAccount(part.taxClass, part.rateBasisPoints), fromWire(part.tax))),
-    ...tenders.map((tender) =>
-      credit(returnAccount(tender.kind), fromWire(tender.amount)),
-    ),
+    ...tenders.map((tender) => credit(returnAccount(tender.kind), fromWire(tender.amount))),
   ]);
 }
 

@@ -1,5 +1,5 @@
 import type { SaleTender } from '../../shared/events.ts';
-import { type Money, money, type MoneyWire, toWire } from '../../shared/money.ts';
+import { type Money, type MoneyWire, money, toWire } from '../../shared/money.ts';
 import { elsewhereHow, tenderKind } from '../../shared/payment.ts';
 import type { Database, Row } from '../store/database.ts';
 import type { Projectors } from '../store/journal.ts';

@@ -1,6 +1,7 @@
 import type { BasketTotals } from '../../shared/basket.ts';
 import type { EventData, ReturnedLine, SaleTender, SoldLine } from '../../shared/events.ts';
 import { allocate, divideRounded, lesser, type MoneyWire, sumMinor } from '../../shared/money.ts';
+import type { TenderKind } from '../../shared/payment.ts';
 import { taxOfReceipt } from '../../shared/tax.ts';
 
 /** Pure: what a receipt says about lines, taxes and who paid what of them. */
@@ -26,6 +27,22 @@ export function tenderShares(amounts: readonly bigint[], tenders: readonly bigin
   });
 }
 
+/** In which order the ways to pay are used up (payments.md §4), whatever order they came in. */
+const usedUp: Readonly<Record<TenderKind, number>> = { wallet: 1, elsewhere: 2, cash: 3 };
+
+function sharesByKind(amounts: readonly bigint[], tenders: readonly SaleTender[]): bigint[][] {
+  const order = tenders
+    .map(({ kind }, index) => ({ index, rank: usedUp[kind] }))
+    .sort((one, other) => one.rank - other.rank || one.index - other.index)
+    .map(({ index }) => index);
+  const minors = tenders.map((tender) => BigInt(tender.amount.minor));
+  const shares = tenderShares(
+    amounts,
+    order.map((index) => minors[index] ?? 0n),
+  );
+  return shares.map((row) => tenders.map((_, index) => row[order.indexOf(index)] ?? 0n));
+}
+
 /** Pieces on a receipt: whole units count each, a weighed line counts as one, money alone as none. */
 export function piecesOf(lines: readonly Pick<SoldLine, 'unit' | 'quantity'>[]): number {
   return lines.reduce((sum, line) => sum + piecesOfLine(line), 0);
@@ -40,9 +57,9 @@ function piecesOfLine({ unit, quantity }: Pick<SoldLine, 'unit' | 'quantity'>): 
 /** The lines as they are booked, with their part of every tender. */
 export function soldLines(totals: BasketTotals, tenders: readonly SaleTender[]): SoldLine[] {
   const currency = totals.total.currency;
-  const shares = tenderShares(
+  const shares = sharesByKind(
     totals.lines.map((line) => line.amountMinor),
-    tenders.map((tender) => BigInt(tender.amount.minor)),
+    tenders,
   );
   return totals.lines.map((entry, index) => ({
     no: index + 1,

@@ -20,7 +20,8 @@ function count(
     const moved = (kind: TenderKind): bigint =>
       part.tenders.reduce(
         // A part that was taken before has been counted when it came.
-        (sum, tender) => (tender.kind === kind && !tender.taken ? sum + sign * BigInt(tender.amount.minor) : sum),
+        (sum, tender) =>
+          tender.kind === kind && !tender.taken ? sum + sign * BigInt(tender.amount.minor) : sum,
         0n,
       );
     db.run(

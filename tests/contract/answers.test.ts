@@ -99,6 +99,15 @@ async function payments({ shop, ask }: Day): Promise<void> {
   ringUp();
   await ask('pay.open', {});
   await ask('pay.elsewhere', { how: 'unionpay' });
+  ringUp();
+  const { pay } = await ask('pay.open', {});
+  const saleId = pay?.saleId ?? '';
+  await ask('pay.part', { amount: '2' });
+  await ask('pay.cash', { tendered: '1', part: true, tenderNo: 1 });
+  await ask('pay.giveBack', { saleId, tenderNo: 1 });
+  await ask('pay.cash', { tendered: '1', part: true });
+  await ask('pay.cancelSale', { saleId });
+  await ask('pay.next', {});
   for (const end of ['cash', 'stop'] as const) {
     ringUp();
     await ask('pay.open', {});

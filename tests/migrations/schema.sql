@@ -263,6 +263,23 @@ CREATE TABLE staff (
   role       TEXT NOT NULL CHECK (role IN ('owner', 'manager', 'cashier', 'officer', 'support'))
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE taken_tender (
+  sale_id    TEXT NOT NULL,
+  no         INTEGER NOT NULL,
+  kind       TEXT NOT NULL,
+  how        TEXT,
+  amount     INTEGER NOT NULL CHECK (amount > 0),
+  currency   TEXT NOT NULL,
+  tendered   INTEGER,
+  change     INTEGER,
+  payment_id TEXT,
+  scheme_ref TEXT,
+  state      TEXT NOT NULL CHECK (state IN ('held', 'used', 'returned')),
+  -- The wallet's refund that brings it back.
+  refund_id  TEXT,
+  PRIMARY KEY (sale_id, no)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE tender (
   sale_id    TEXT NOT NULL,
   no         INTEGER NOT NULL,
@@ -332,5 +349,7 @@ CREATE INDEX refund_open ON refund (state) WHERE state NOT IN ('refunded', 'refu
 CREATE INDEX refund_owed ON refund (id) WHERE state = 'refused' AND paid_out_id IS NULL;
 
 CREATE INDEX sale_by_refunded ON sale (refund_of) WHERE refund_of IS NOT NULL;
+
+CREATE INDEX taken_tender_held ON taken_tender (sale_id) WHERE state = 'held';
 
 CREATE INDEX tender_by_payment ON tender (payment_id) WHERE payment_id IS NOT NULL;
