@@ -1,5 +1,6 @@
 import type { SigningKey } from '../platform/keys.ts';
 import type { Handlers, TellName, TellValue } from '../shared/contract.ts';
+import type { SaleTender } from '../shared/events.ts';
 import type { RandomBytes } from '../shared/ids.ts';
 import { fromWire, type MoneyWire, toWire } from '../shared/money.ts';
 import type { Language } from '../shared/product.ts';
@@ -98,6 +99,10 @@ export function createTill(parts: TillParts): Till {
     if (what) telling.tell('said', { ...what, language: settings.current().language });
   };
   const tellRegister = (): void => telling.tellRegister(view);
+  const announce = (what: Said | null): void => {
+    say(what);
+    tellRegister();
+  };
   const wallet = createWallet({
     counter,
     scheme: parts.scheme,
@@ -120,21 +125,8 @@ export function createTill(parts: TillParts): Till {
     collecting: () => collecting,
     undoing: createUndoing(counter, () => givingBack),
     showPass: offline.show,
-    onBooked: (paid) => {
-      say(spoken(paid));
-      tellRegister();
-    },
-    onPart: ({ kind, amount, change }) => {
-      say(
-        spoken({
-          tender: kind,
-          offline: false,
-          amount: fromWire(amount),
-          change: change && fromWire(change),
-        }),
-      );
-      tellRegister();
-    },
+    onBooked: (paid) => announce(spoken(paid)),
+    onPart: (tender) => announce(spokenPart(tender)),
   });
   const isPaying = (): boolean => collecting.unresolved().some((attempt) => !attempt.parked);
   const shifts = createShifts(counter, () => signerOf(parts.key), isPaying);
@@ -218,4 +210,8 @@ function spoken(paid: Pick<Paid, 'tender' | 'offline' | 'amount' | 'change'>): S
   if (paid.tender === 'elsewhere' || paid.offline) return null;
   if (paid.change !== null && paid.change.minor > 0n) return { say: 'change', amount: toWire(paid.change) };
   return { say: 'paid', amount: toWire(paid.amount) };
+}
+
+function spokenPart({ kind: tender, amount, change }: SaleTender): Said | null {
+  return spoken({ tender, offline: false, amount: fromWire(amount), change: change && fromWire(change) });
 }
