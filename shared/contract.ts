@@ -53,6 +53,7 @@ export const scanOutcome = z.strictObject({
     'pass-taken',
     'pass-refused',
     'pass-asking',
+    'voucher-shown',
     'receipt',
     'not-for-the-till',
     'ignored',
@@ -129,6 +130,11 @@ export const asks = {
   'pay.queryNow': ask(z.strictObject({ attemptId: z.uuid() }), registerView, counterStaff),
   /** Parks the unresolved payment with its basket; the next customer can be served. */
   'pay.setAside': ask(z.strictObject({ attemptId: z.uuid() }), registerView, counterStaff),
+  /** Takes off the voucher that is shown what it pays; asks nothing of a voucher that was not checked. */
+  'pay.redeem': ask(nothing, registerView, counterStaff),
+  /** Asks again what the voucher that is shown would pay. */
+  'pay.checkVoucher': ask(nothing, registerView, counterStaff),
+  'pay.putVoucherAway': ask(nothing, registerView, counterStaff),
   /** How much of the sale the next payment takes; null: all that is due. */
   'pay.part': ask(z.strictObject({ amount: typed.nullable() }), registerView, counterStaff),
   /**

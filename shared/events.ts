@@ -7,6 +7,7 @@ import { posting } from './posting.ts';
 import { names, product, unit } from './product.ts';
 import { roles } from './roles.ts';
 import { taxRate } from './tax.ts';
+import { voucherClaim } from './voucher-claim.ts';
 
 /**
  * What the journal holds: every kind of event with its data. Kinds are versioned by `v` and read for
@@ -68,6 +69,8 @@ export const saleTender = z.strictObject({
   offline: z.literal(true).optional(),
   /** Taken as a part before the rest of the sale was paid: its money came with `tender-taken`. */
   taken: z.literal(true).optional(),
+  /** What a voucher pays of which lines; `paymentId` is its redemption. */
+  voucher: voucherClaim.optional(),
 });
 
 export type SaleTender = z.infer<typeof saleTender>;
@@ -135,7 +138,10 @@ export const eventData = {
     amount: moneyWire,
     merchantId: z.string(),
     codeHash: z.string(),
+    /** For a voucher with `sha256:` and the code's hash in place of the code, which is money. */
     request: z.string(),
+    /** Set where it redeems a voucher. */
+    voucher: voucherClaim.optional(),
   }),
   'payment-moved': z.strictObject({
     paymentId: z.uuid(),

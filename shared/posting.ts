@@ -14,6 +14,8 @@ export const accounts = {
   walletReceivable: 'assets:wallet',
   /** Taken by pass without network and not accepted yet; what of it was lost and the scheme bears. */
   walletOffline: 'assets:wallet:offline',
+  /** What the programmes owe the shop for their vouchers. */
+  vouchers: 'assets:vouchers',
   walletLossClaims: 'assets:wallet:loss-claims',
   elsewhereClearing: 'assets:clearing:elsewhere',
   /** Parts of sales that are not settled yet: the customer's until they are. */

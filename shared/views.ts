@@ -5,6 +5,7 @@ import { elsewhereHow, paymentState, refundState, tenderKind } from './payment.t
 import { names, unit } from './product.ts';
 import { refundView } from './refund.ts';
 import { roles } from './roles.ts';
+import { voucherClaim } from './voucher-claim.ts';
 
 /** What the screens show. The core computes every figure; the window only lays it out. */
 
@@ -82,6 +83,8 @@ export const tenderPart = z.strictObject({
   kind: tenderKind,
   how: elsewhereHow.nullable(),
   amount: moneyWire,
+  /** The voucher's programme. */
+  programme: names.nullable(),
 });
 
 /** One wallet attempt as a cashier must see it. */
@@ -90,6 +93,8 @@ export const attemptView = z.strictObject({
   saleId: z.uuid(),
   tenderNo: z.int(),
   amount: moneyWire,
+  /** The voucher's programme, where it redeems one. */
+  programme: names.nullable(),
   state: paymentState,
   /** Decline reason of the wire, or why it was cancelled. */
   reason: z.string().nullable(),
@@ -104,6 +109,31 @@ export const attemptView = z.strictObject({
   /** Cash was taken instead; a success found later refunds itself. */
   cashInstead: z.boolean(),
   refund: refundState.nullable(),
+});
+
+/** What the voucher that is shown would pay, line by line, and why it pays nothing of others. */
+export const shownVoucher = z.strictObject({
+  /** `silent`: nobody answered, so nothing is known of it; ask again. */
+  state: z.enum(['checking', 'ready', 'unusable', 'silent']),
+  /** Why it is unusable: one of the wire's `voucherReasons`, the plan's `unusedReasons`, or `voucher-unknown`. */
+  why: z.string().nullable(),
+  programme: names.nullable(),
+  isPriceCut: z.boolean(),
+  balance: moneyWire.nullable(),
+  expires: z.string().nullable(),
+  /** What it would pay now; null where it can't. */
+  pays: moneyWire.nullable(),
+  lines: z.array(
+    z.strictObject({
+      no: z.int(),
+      names,
+      quantity: z.string(),
+      amount: moneyWire,
+      pays: moneyWire,
+      /** One of `lineReasons`. */
+      why: z.string(),
+    }),
+  ),
 });
 
 export const payView = z.strictObject({
@@ -129,6 +159,7 @@ export const payView = z.strictObject({
   pass: z
     .strictObject({ state: z.enum(['asking', 'answering', 'refused']), why: z.string().nullable() })
     .nullable(),
+  voucher: shownVoucher.nullable(),
   /** The most that one pass may pay while the scheme is silent; null: none is taken now. */
   passUpTo: moneyWire.nullable(),
 });
@@ -151,6 +182,7 @@ export const tenderView = z.strictObject({
   change: moneyWire.nullable(),
   paymentId: z.uuid().nullable(),
   schemeRef: z.string().nullable(),
+  voucher: voucherClaim.nullable(),
 });
 
 export const receiptView = z.strictObject({
@@ -352,6 +384,7 @@ export type HeldView = z.infer<typeof heldView>;
 export type AttemptView = z.infer<typeof attemptView>;
 export type TenderPart = z.infer<typeof tenderPart>;
 export type UnresolvedView = z.infer<typeof unresolvedView>;
+export type ShownVoucher = z.infer<typeof shownVoucher>;
 export type HandInView = z.infer<typeof handInView>;
 export type PayView = z.infer<typeof payView>;
 export type ReceiptView = z.infer<typeof receiptView>;

@@ -1,5 +1,6 @@
 import type { Id } from '../../shared/ids.ts';
 import { fromWire, type Money, sumMinor } from '../../shared/money.ts';
+import { isSchemeMoney } from '../../shared/payment.ts';
 import type { ProblemCode } from '../../shared/problems.ts';
 import { done, type Result, refused } from '../../shared/result.ts';
 import { basketById } from '../checkout/records.ts';
@@ -83,7 +84,7 @@ function returnPart(record: RecordEvent, givingBack: GivingBack, saleId: Id, { t
   const amount: Money = fromWire(tender.amount);
   const { kind, no, paymentId } = tender;
   const refundId =
-    kind === 'wallet' && paymentId !== null
+    isSchemeMoney(kind) && paymentId !== null
       ? givingBack.start(record, { paymentId, documentId: null, amount, reason: 'sale-cancelled' })
       : null;
   record('tender-returned', {

@@ -20,6 +20,7 @@ export function attemptView(
     saleId: payment.saleId,
     tenderNo: payment.tenderNo,
     amount: toWire(payment.amount),
+    programme: payment.voucher?.names ?? null,
     state: attempt.state,
     reason: attempt.reason,
     startedAt: payment.createdAt,

@@ -110,7 +110,7 @@ export function shiftView(counter: Counter, shift: ShiftRecord, seesExpected: bo
     shift.z === null
       ? null
       : (JSON.parse(shift.z) as { hash: string; previous: string | null; signature: string });
-  const kinds: readonly TenderKind[] = ['cash', 'wallet', 'elsewhere'];
+  const kinds = shownKinds(shift.expectedMinor);
   return {
     number: shift.number,
     openedAt: shift.openedAt,
@@ -159,7 +159,8 @@ export function dayReport(
   const sales = one('sales');
   const refunds = one('refunds');
   const discount = one('discount');
-  const kinds: readonly TenderKind[] = ['cash', 'wallet', 'elsewhere'];
+  const hasVouchers = figures.some(({ figure, item }) => figure === 'tender' && item === 'voucher');
+  const kinds = shownKinds({ cash: 0n, wallet: 0n, elsewhere: 0n, voucher: hasVouchers ? 1n : 0n });
   const taxItems = [...new Set([...of('tax-amount'), ...of('tax-amount-refunded')].map((row) => row.item))];
   const categories = [...new Set([...of('category'), ...of('category-refunded')].map((row) => row.item))];
   return {

@@ -29,8 +29,8 @@ export function owingOf(counter: Counter, baskets: Pick<Baskets, 'totals'>, kept
   };
 }
 
-export function partOf({ no, kind, how, amount }: SaleTender): TenderPart {
-  return { no, kind, how, amount };
+export function partOf({ no, kind, how, amount, voucher }: SaleTender): TenderPart {
+  return { no, kind, how, amount, programme: voucher?.names ?? null };
 }
 
 /** What came of a payment: a part is held, the last one books the sale; null where neither has a place. */

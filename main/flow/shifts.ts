@@ -14,6 +14,7 @@ import {
   movementById,
   openShift,
   type ShiftRecord,
+  shownKinds,
 } from '../shift/records.ts';
 import { type Counter, unlessFull } from './counter.ts';
 
@@ -133,8 +134,9 @@ function zOf(
   const before = lastClosed(counter, shift.number);
   const unsigned = {
     number: shift.number,
-    expected: [expected('cash'), expected('wallet'), expected('elsewhere')],
-    // The wallet is counted by the scheme, sale by sale, when the books are reconciled.
+    // Vouchers stand in the Z of a shift that took some.
+    expected: shownKinds(shift.expectedMinor).map(expected),
+    // Wallet and vouchers are counted by the scheme, sale by sale, when the books are reconciled.
     counted: [
       { kind: 'cash' as const, amount: toWire(counted.cash) },
       { kind: 'elsewhere' as const, amount: toWire(counted.elsewhere) },

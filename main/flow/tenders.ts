@@ -38,10 +38,11 @@ export function walletTender(payment: PaidByWallet): SaleTender {
   return {
     ...noTender,
     no: payment.tenderNo,
-    kind: 'wallet',
+    kind: payment.voucher ? 'voucher' : 'wallet',
     amount: toWire(payment.amount),
     paymentId: payment.paymentId,
     schemeRef: payment.schemeRef,
+    ...(payment.voucher ? { voucher: payment.voucher } : {}),
   };
 }
 

@@ -57,6 +57,7 @@ export function createWallet(options: WalletOptions): Wallet {
     random: counter.random,
     settle: options.settle,
     givingBack,
+    vouchers: scheme,
     onUnknown: options.onUnknown,
   });
   const { due, settlePass: settle } = options;

@@ -1,6 +1,6 @@
 import type { SaleTender } from '../../shared/events.ts';
 import { fromWire, type Money, type MoneyWire, money, negated, toWire } from '../../shared/money.ts';
-import type { TenderKind } from '../../shared/payment.ts';
+import { isSchemeMoney, type TenderKind } from '../../shared/payment.ts';
 import {
   accounts,
   isBalanced,
@@ -46,6 +46,8 @@ export function tenderAccount(kind: TenderKind): string {
       return accounts.walletReceivable;
     case 'elsewhere':
       return accounts.elsewhereClearing;
+    case 'voucher':
+      return accounts.vouchers;
   }
 }
 
@@ -76,7 +78,7 @@ export function tenderReturnedPostings(kind: TenderKind, amount: Money): Posting
 }
 
 function returnAccount(kind: TenderKind): string {
-  return kind === 'wallet' ? accounts.owedToCustomers : tenderAccount(kind);
+  return isSchemeMoney(kind) ? accounts.owedToCustomers : tenderAccount(kind);
 }
 
 /**

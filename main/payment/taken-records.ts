@@ -1,6 +1,8 @@
+import { canonicalJson } from '../../platform/canonical-json.ts';
 import type { SaleTender } from '../../shared/events.ts';
 import { type Money, type MoneyWire, money, toWire } from '../../shared/money.ts';
 import { elsewhereHow, tenderKind } from '../../shared/payment.ts';
+import { voucherClaim } from '../../shared/voucher-claim.ts';
 import type { Database, Row } from '../store/database.ts';
 import type { Projectors } from '../store/journal.ts';
 
@@ -9,7 +11,7 @@ export const takenProjectors: Projectors = {
   'tender-taken': (db, { data: { saleId, tender } }) => {
     db.run(
       `INSERT INTO taken_tender (sale_id, no, kind, how, amount, currency, tendered, change, payment_id,
-         scheme_ref, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'held')`,
+         scheme_ref, voucher, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'held')`,
       saleId,
       tender.no,
       tender.kind,
@@ -20,6 +22,7 @@ export const takenProjectors: Projectors = {
       minorOf(tender.change),
       tender.paymentId,
       tender.schemeRef,
+      tender.voucher ? canonicalJson(tender.voucher) : null,
     );
   },
   'tender-returned': (db, { data }) => {
@@ -57,6 +60,7 @@ type TakenRow = Row & {
   change: bigint | null;
   payment_id: string | null;
   scheme_ref: string | null;
+  voucher: string | null;
   state: TakenTender['state'];
   refund_id: string | null;
 };
@@ -83,6 +87,7 @@ function tenderOf(row: TakenRow): SaleTender {
     paymentId: row.payment_id,
     schemeRef: row.scheme_ref,
     taken: true,
+    ...(row.voucher === null ? {} : { voucher: voucherClaim.parse(JSON.parse(row.voucher)) }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { EventData, ReturnedLine, SaleTender, SoldLine } from '../../shared
 import { allocate, divideRounded, lesser, type MoneyWire, sumMinor } from '../../shared/money.ts';
 import type { TenderKind } from '../../shared/payment.ts';
 import { taxOfReceipt } from '../../shared/tax.ts';
+import { claimedOf } from '../../shared/voucher-claim.ts';
 
 /** Pure: what a receipt says about lines, taxes and who paid what of them. */
 
@@ -28,19 +29,27 @@ export function tenderShares(amounts: readonly bigint[], tenders: readonly bigin
 }
 
 /** In which order the ways to pay are used up (payments.md §4), whatever order they came in. */
-const usedUp: Readonly<Record<TenderKind, number>> = { wallet: 1, elsewhere: 2, cash: 3 };
+const usedUp: Readonly<Record<TenderKind, number>> = { voucher: 0, wallet: 1, elsewhere: 2, cash: 3 };
 
+/** A voucher pays what it claimed of each line; the others share what it leaves. */
 function sharesByKind(amounts: readonly bigint[], tenders: readonly SaleTender[]): bigint[][] {
+  const claimed = amounts.map((_, line) =>
+    tenders.map(({ voucher }) => (voucher ? claimedOf(voucher, line + 1) : 0n)),
+  );
+  const left = amounts.map((amount, line) => amount - sumMinor(claimed[line] ?? []));
+  if (left.some((minor) => minor < 0n)) throw new Error('vouchers pay more than a line costs');
   const order = tenders
     .map(({ kind }, index) => ({ index, rank: usedUp[kind] }))
     .sort((one, other) => one.rank - other.rank || one.index - other.index)
     .map(({ index }) => index);
-  const minors = tenders.map((tender) => BigInt(tender.amount.minor));
+  const minors = tenders.map(({ voucher, amount }) => (voucher ? 0n : BigInt(amount.minor)));
   const shares = tenderShares(
-    amounts,
+    left,
     order.map((index) => minors[index] ?? 0n),
   );
-  return shares.map((row) => tenders.map((_, index) => row[order.indexOf(index)] ?? 0n));
+  return shares.map((row, line) =>
+    tenders.map((_, index) => (row[order.indexOf(index)] ?? 0n) + (claimed[line]?.[index] ?? 0n)),
+  );
 }
 
 /** Pieces on a receipt: whole units count each, a weighed line counts as one, money alone as none. */

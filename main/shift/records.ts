@@ -25,11 +25,12 @@ function count(
         0n,
       );
     db.run(
-      `UPDATE shift SET ${part.kind === 'sale' ? 'sales = sales + 1' : 'refunds = refunds + 1'}, takings = takings + ?, cash = cash + ?, wallet = wallet + ?, elsewhere = elsewhere + ? WHERE epoch = ? AND number = ?`,
+      `UPDATE shift SET ${part.kind === 'sale' ? 'sales = sales + 1' : 'refunds = refunds + 1'}, takings = takings + ?, cash = cash + ?, wallet = wallet + ?, elsewhere = elsewhere + ?, voucher = voucher + ? WHERE epoch = ? AND number = ?`,
       sign * BigInt(part.total.minor),
       moved('cash'),
       moved('wallet'),
       moved('elsewhere'),
+      moved('voucher'),
       epoch,
       shift,
     );
@@ -45,6 +46,7 @@ const additions: Readonly<Record<TenderKind, string>> = {
   cash: 'UPDATE shift SET cash = cash + ? WHERE epoch = ? AND number = ?',
   wallet: 'UPDATE shift SET wallet = wallet + ? WHERE epoch = ? AND number = ?',
   elsewhere: 'UPDATE shift SET elsewhere = elsewhere + ? WHERE epoch = ? AND number = ?',
+  voucher: 'UPDATE shift SET voucher = voucher + ? WHERE epoch = ? AND number = ?',
 };
 
 function addTo(db: Database, epoch: number, shift: number, kind: TenderKind, minor: bigint): void {
@@ -139,6 +141,11 @@ export type ShiftRecord = {
   readonly z: string | null;
 };
 
+/** The ways to pay in the order in which a shift lists them; vouchers where some were taken. */
+export function shownKinds(minors: Readonly<Record<TenderKind, bigint>>): TenderKind[] {
+  return ['cash', 'wallet', 'elsewhere', ...(minors.voucher === 0n ? [] : (['voucher'] as const))];
+}
+
 type ShiftColumns = Row & {
   epoch: bigint;
   number: bigint;
@@ -152,6 +159,7 @@ type ShiftColumns = Row & {
   cash: bigint;
   wallet: bigint;
   elsewhere: bigint;
+  voucher: bigint;
   takings: bigint;
   counted: string | null;
   z: string | null;
@@ -169,7 +177,12 @@ function shiftRecord(row: ShiftColumns): ShiftRecord {
     sales: Number(row.sales),
     refunds: Number(row.refunds),
     takingsMinor: row.takings,
-    expectedMinor: { cash: row.cash, wallet: row.wallet, elsewhere: row.elsewhere },
+    expectedMinor: {
+      cash: row.cash,
+      wallet: row.wallet,
+      elsewhere: row.elsewhere,
+      voucher: row.voucher,
+    },
     counted: row.counted,
     z: row.z,
   };

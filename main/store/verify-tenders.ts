@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../platform/canonical-json.ts';
 import type { EventData, JournalEvent, SaleTender } from '../../shared/events.ts';
 import { fromWire, type MoneyWire, negated, toWire } from '../../shared/money.ts';
+import { isSchemeMoney } from '../../shared/payment.ts';
 import { accounts, type Posting } from '../../shared/posting.ts';
 import { type Auditor, firstFailed } from './verdict.ts';
 
@@ -66,7 +67,7 @@ function taken(seen: Seen, { saleId, tender, postings }: EventData<'tender-taken
   const parts = partsOf(seen, saleId);
   const payment = seen.payments.get(tender.paymentId ?? '');
   const isPaid =
-    tender.kind !== 'wallet' ||
+    !isSchemeMoney(tender.kind) ||
     (payment !== undefined &&
       seen.succeeded.has(payment.paymentId) &&
       payment.saleId === saleId &&
@@ -93,7 +94,7 @@ function returned(seen: Seen, data: EventData<'tender-returned'>): string | null
   part.state = 'returned';
   const refund = seen.refunds.get(data.refundId ?? '');
   const { tender } = part;
-  const isWallet = tender.kind === 'wallet';
+  const isWallet = isSchemeMoney(tender.kind);
   const isBrought = isWallet
     ? refund?.paymentId === tender.paymentId && isSame(refund?.amount, data.amount)
     : data.refundId === null;
@@ -125,6 +126,7 @@ const accountOf = {
   cash: accounts.cash,
   wallet: accounts.walletReceivable,
   elsewhere: accounts.elsewhereClearing,
+  voucher: accounts.vouchers,
 } as const;
 
 function isSame(one: MoneyWire | undefined, other: MoneyWire): boolean {

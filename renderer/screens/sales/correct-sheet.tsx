@@ -21,7 +21,7 @@ export type CorrectSheetProps = {
 export function CorrectSheet({ receipt, onClose, onCorrected }: CorrectSheetProps) {
   const say = useWords();
   const tenderWords = useTenderWords();
-  const tender = receipt.tenders.find(({ kind }) => kind !== 'wallet');
+  const tender = receipt.tenders.find(({ kind }) => kind === 'cash' || kind === 'elsewhere');
   const [how, setHow] = useState<ElsewhereHow | null>(null);
   const { run, isBusy, problem } = useAsking();
   if (tender === undefined) return null;
