@@ -90,6 +90,9 @@ function payHandlers(core: Core): HandlersOf<'pay'> {
     'pay.stop': async ({ attemptId }) => changed(core, collecting.stop(attemptId)),
     'pay.queryNow': async ({ attemptId }) => changed(core, collecting.queryNow(attemptId)),
     'pay.setAside': async ({ attemptId }) => changed(core, selling.setAside(attemptId)),
+    'pay.redeem': async () => changed(core, core.vouchers.redeem()),
+    'pay.checkVoucher': async () => changed(core, core.vouchers.checkAgain()),
+    'pay.putVoucherAway': async () => changed(core, core.vouchers.putAway()),
     'pay.part': async ({ amount }) => changed(core, selling.choosePart(amount)),
     'pay.cash': async ({ tendered, part, tenderNo }) =>
       changed(core, selling.cash(tendered, part ?? false, tenderNo)),
@@ -106,7 +109,7 @@ function payHandlers(core: Core): HandlersOf<'pay'> {
 function typeCode(core: Core, code: string): Result<null> {
   if (core.selling.screen() === null) return refused('basket-empty');
   const outcome = core.scanned({ text: code.replace(/\s/g, '') });
-  if (outcome.heard === 'payment-sent') return done(null);
+  if (outcome.heard === 'payment-sent' || outcome.heard === 'voucher-shown') return done(null);
   // Typing the code that the till holds already is sending it: nobody types it by accident.
   if (outcome.heard === 'code-held') return core.selling.sendHeldCode();
   return refused(outcome.problem ?? (outcome.heard === 'foreign-code' ? 'code-foreign' : 'code-unreadable'));

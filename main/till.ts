@@ -22,6 +22,7 @@ import { createScanning, type ScanOutcome } from './flow/scan.ts';
 import { createSelling, type Paid, type Selling } from './flow/sell.ts';
 import { createSettings, type Settings } from './flow/settings.ts';
 import { createShifts, type Shifts, type Signer } from './flow/shifts.ts';
+import { createVouchers, type Vouchers } from './flow/vouchers.ts';
 import { createWallet } from './flow/wallet.ts';
 import type { SchemeClient } from './scheme/client.ts';
 import { staff } from './staff/records.ts';
@@ -77,6 +78,7 @@ export type Till = {
   readonly givingBack: GivingBack;
   readonly refunds: RefundDesk;
   readonly offline: Offline;
+  readonly vouchers: Vouchers;
   readonly shifts: Shifts;
   readonly goods: Goods;
   readonly search: GoodsSearch;
@@ -131,8 +133,18 @@ export function createTill(parts: TillParts): Till {
   const isPaying = (): boolean => collecting.unresolved().some((attempt) => !attempt.parked);
   const shifts = createShifts(counter, () => signerOf(parts.key), isPaying);
   const goods = createGoods(counter, baskets, search);
-  const scanning = createScanning({ counter, baskets, selling, offline });
-  const sale = { counter, baskets, selling, collecting, offline };
+  const vouchers = createVouchers({
+    counter,
+    baskets,
+    selling,
+    collecting,
+    client: parts.scheme,
+    network: wallet.network,
+    onChange: tellRegister,
+    onTrouble: parts.onTrouble ?? (() => undefined),
+  });
+  const scanning = createScanning({ counter, baskets, selling, offline, vouchers });
+  const sale = { counter, baskets, selling, collecting, offline, vouchers };
   const view = (): RegisterView =>
     registerView({ ...sale, settings: settings.current, notices: notices.all });
   const scanned = tellScans(scanning, telling.tell, tellRegister);

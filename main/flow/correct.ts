@@ -1,6 +1,6 @@
 import type { Id } from '../../shared/ids.ts';
 import { money, toWire } from '../../shared/money.ts';
-import type { ElsewhereHow } from '../../shared/payment.ts';
+import { type ElsewhereHow, isSchemeMoney } from '../../shared/payment.ts';
 import { done, type Result, refused } from '../../shared/result.ts';
 import { correctionPostings } from '../ledger/rules.ts';
 import { copiesOf, copyById, hasReturns, type SaleRecord, saleById, tendersOf } from '../receipt/records.ts';

@@ -1,13 +1,12 @@
 import type { EventData, JournalEvent, ReturnedLine, SoldLine } from '../../shared/events.ts';
 import { type MoneyWire, money, toWire } from '../../shared/money.ts';
-import type { TenderKind } from '../../shared/payment.ts';
 import { elsewhereHow } from '../../shared/payment.ts';
 import { names } from '../../shared/product.ts';
 import { formatQuantity } from '../../shared/quantity.ts';
 import type { DayView, ReceiptView, SaleRow, ShiftView } from '../../shared/views.ts';
 import { type SaleRecord, saleById, tendersOf } from '../receipt/records.ts';
 import { type FigureRow, figuresOf } from '../reports/records.ts';
-import { movementsOf, type ShiftRecord } from '../shift/records.ts';
+import { movementsOf, type ShiftRecord, shownKinds } from '../shift/records.ts';
 import { personName } from '../staff/records.ts';
 import { mayCorrect } from './correct.ts';
 import type { Counter } from './counter.ts';
@@ -83,6 +82,7 @@ function tenderViews(counter: Counter, sale: SaleRecord): ReceiptView['tenders']
     change: tender.changeMinor === null ? null : wire(tender.changeMinor),
     paymentId: tender.paymentId,
     schemeRef: tender.schemeRef,
+    voucher: tender.voucher,
   }));
 }
 

@@ -24,6 +24,7 @@ import type { Offline } from './offline.ts';
 import { owingOf, partOf } from './part-paid.ts';
 import { unresolvedRefunds } from './refund-views.ts';
 import type { Paid, Selling } from './sell.ts';
+import type { Vouchers } from './vouchers.ts';
 
 export type RegisterParts = {
   readonly counter: Counter;
@@ -31,6 +32,7 @@ export type RegisterParts = {
   readonly selling: Selling;
   readonly collecting: Collecting;
   readonly offline: Offline;
+  readonly vouchers: Pick<Vouchers, 'shownFor'>;
   readonly settings: () => SettingsView;
   readonly notices: () => NoticeView[];
 };
@@ -167,6 +169,7 @@ function payView(parts: RegisterParts): PayView | null {
     mayTakeCashInstead: attempt !== null && collecting.mayReplaceByCash(attempt.id),
     presetCash: presetCash(amount).map(toWire),
     pass: parts.offline.shownFor(screen.saleId),
+    voucher: parts.vouchers.shownFor(screen.saleId, tenderNo),
     passUpTo: upTo && toWire(upTo),
   };
 }

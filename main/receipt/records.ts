@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { canonicalJson } from '../../platform/canonical-json.ts';
 import type { EventData, ReturnedLine, SaleTender, SoldLine } from '../../shared/events.ts';
+import type { TenderKind } from '../../shared/payment.ts';
 import { names } from '../../shared/product.ts';
+import type { VoucherClaim } from '../../shared/voucher-claim.ts';
 import type { Database, Row } from '../store/database.ts';
 import type { FullLink, Projectors } from '../store/journal.ts';
 import { piecesOf, type ReturnableLine } from './rules.ts';

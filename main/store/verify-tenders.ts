@@ -3,6 +3,7 @@ import type { EventData, JournalEvent, SaleTender } from '../../shared/events.ts
 import { fromWire, type MoneyWire, negated, toWire } from '../../shared/money.ts';
 import { isSchemeMoney } from '../../shared/payment.ts';
 import { accounts, type Posting } from '../../shared/posting.ts';
+import { claimedMinor, claimedOf } from '../../shared/voucher-claim.ts';
 import { type Auditor, firstFailed } from './verdict.ts';
 
 type Part = { readonly tender: SaleTender; state: 'held' | 'used' | 'returned' };
@@ -25,9 +26,12 @@ export function tendersHold(): Auditor {
 
 function audit(seen: Seen, event: JournalEvent): string | null {
   switch (event.kind) {
-    case 'payment-created':
-      seen.payments.set(event.data.paymentId, event.data);
-      return null;
+    case 'payment-created': {
+      const { paymentId, voucher, amount } = event.data;
+      seen.payments.set(paymentId, event.data);
+      const isWhole = !voucher || claimedMinor(voucher) === BigInt(amount.minor);
+      return isWhole ? null : 'what a voucher pays of the lines does not sum to its redemption';
+    }
     case 'payment-moved':
       if (event.data.to === 'succeeded') seen.succeeded.add(event.data.paymentId);
       return null;
@@ -39,7 +43,7 @@ function audit(seen: Seen, event: JournalEvent): string | null {
     case 'tender-returned':
       return returned(seen, event.data);
     case 'sale-settled':
-      return settled(partsOf(seen, event.data.saleId), event.data);
+      return settled(partsOf(seen, event.data.saleId), event.data) ?? vouchersHold(seen, event.data);
     case 'basket-abandoned': {
       const isHeld = held(partsOf(seen, event.data.basketId)).length > 0;
       return isHeld ? 'a sale is given up while a part of its money is held' : null;
@@ -120,6 +124,44 @@ function settled(parts: Map<number, Part>, sale: EventData<'sale-settled'>): str
     sale.tenders.every(({ no, taken: isTaken }) => isTaken || !parts.has(no));
   for (const part of kept) part.state = 'used';
   return isAll ? null : 'the sale is not settled with exactly the parts that are held for it';
+}
+
+/** A voucher pays what it was redeemed for, of exactly the lines that its programme pays for. */
+function vouchersHold(seen: Seen, sale: EventData<'sale-settled'>): string | null {
+  for (const [index, tender] of sale.tenders.entries()) {
+    if (tender.kind !== 'voucher' && !tender.voucher) continue;
+    const why = voucherHolds(seen, sale, tender, index);
+    if (why !== null) return why;
+  }
+  return null;
+}
+
+function voucherHolds(
+  seen: Seen,
+  sale: EventData<'sale-settled'>,
+  tender: SaleTender,
+  index: number,
+): string | null {
+  const { voucher, paymentId, no, amount } = tender;
+  const redemption = seen.payments.get(paymentId ?? '');
+  const shares = sale.lines.map((line) => BigInt(line.tenderShares[index]?.minor ?? '0'));
+  return firstFailed([
+    [tender.kind === 'voucher' && voucher !== undefined, `tender ${no} is no voucher's`],
+    [
+      redemption?.saleId === sale.saleId &&
+        isSame(redemption.amount, amount) &&
+        seen.succeeded.has(redemption.paymentId),
+      `no voucher was redeemed for tender ${no}`,
+    ],
+    [
+      canonicalJson(redemption?.voucher ?? null) === canonicalJson(voucher ?? null),
+      `tender ${no} names other lines than its redemption`,
+    ],
+    [
+      voucher !== undefined && shares.every((share, line) => share === claimedOf(voucher, line + 1)),
+      `the lines' shares are not what the voucher of tender ${no} pays`,
+    ],
+  ]);
 }
 
 const accountOf = {

@@ -114,7 +114,7 @@ CREATE TABLE payment (
   cash_refund_id TEXT,
   alarms         INTEGER NOT NULL DEFAULT 0,
   business_day   TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
+, voucher TEXT) STRICT, WITHOUT ROWID;
 
 CREATE TABLE posting (
   epoch        INTEGER NOT NULL,
@@ -252,7 +252,7 @@ CREATE TABLE shift (
   elsewhere    INTEGER NOT NULL DEFAULT 0,
   takings      INTEGER NOT NULL DEFAULT 0,
   counted      TEXT,
-  z            TEXT,
+  z            TEXT, voucher INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (epoch, number)
 ) STRICT, WITHOUT ROWID;
 
@@ -276,14 +276,14 @@ CREATE TABLE taken_tender (
   scheme_ref TEXT,
   state      TEXT NOT NULL CHECK (state IN ('held', 'used', 'returned')),
   -- The wallet's refund that brings it back.
-  refund_id  TEXT,
+  refund_id  TEXT, voucher TEXT,
   PRIMARY KEY (sale_id, no)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE tender (
+CREATE TABLE "tender" (
   sale_id    TEXT NOT NULL,
   no         INTEGER NOT NULL,
-  kind       TEXT NOT NULL CHECK (kind IN ('cash', 'wallet', 'elsewhere')),
+  kind       TEXT NOT NULL CHECK (kind IN ('cash', 'wallet', 'elsewhere', 'voucher')),
   how        TEXT,
   amount     INTEGER NOT NULL,
   tendered   INTEGER,
@@ -292,6 +292,7 @@ CREATE TABLE tender (
   refund_id  TEXT,
   scheme_ref TEXT,
   currency   TEXT NOT NULL,
+  voucher    TEXT,
   PRIMARY KEY (sale_id, no)
 ) STRICT, WITHOUT ROWID;
 
