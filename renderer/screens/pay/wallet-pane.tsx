@@ -41,17 +41,14 @@ export function WalletPane({ pay, onOpen }: WalletPaneProps) {
     <PayCard
       title={say('pay')}
       amount={pay.amount}
+      beside={
+        <Button onPress={part} keyHint="F7">
+          {say('part')}
+        </Button>
+      }
       heard={news?.title ?? say('pay.scan')}
       actions={
-        <WalletActions
-          pay={pay}
-          back={back}
-          part={part}
-          elsewhere={elsewhere}
-          cash={cash}
-          send={send}
-          isBusy={isBusy}
-        />
+        <WalletActions pay={pay} back={back} elsewhere={elsewhere} cash={cash} send={send} isBusy={isBusy} />
       }
     >
       <PartLine pay={pay} />
@@ -87,22 +84,18 @@ export function WalletPane({ pay, onOpen }: WalletPaneProps) {
 type WalletActionsProps = {
   readonly pay: PayView;
   readonly back: () => void;
-  readonly part: () => void;
   readonly elsewhere: () => void;
   readonly cash: () => void;
   readonly send: () => void;
   readonly isBusy: boolean;
 };
 
-function WalletActions({ pay, back, part, elsewhere, cash, send, isBusy }: WalletActionsProps) {
+function WalletActions({ pay, back, elsewhere, cash, send, isBusy }: WalletActionsProps) {
   const say = useWords();
   return (
     <>
       <Button size="lead" onPress={back} keyHint="Esc">
         {say('back')}
-      </Button>
-      <Button size="lead" onPress={part} keyHint="F7">
-        {say('part')}
       </Button>
       <Button size="lead" onPress={elsewhere} keyHint="F10">
         {say('elsewhere.short')}
