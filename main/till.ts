@@ -91,6 +91,7 @@ export type Till = {
 };
 
 export function createTill(parts: TillParts): Till {
+  const { onTrouble = () => undefined } = parts;
   const counter = createCounter(parts);
   const telling = createTelling();
   const notices = createNotices(counter.instant);
@@ -118,7 +119,7 @@ export function createTill(parts: TillParts): Till {
       tellRegister();
     },
     onUnknown: () => say({ say: 'unknown', amount: null }),
-    onTrouble: parts.onTrouble ?? (() => undefined),
+    onTrouble,
   });
   const { collecting, givingBack, offline } = wallet;
   const selling = createSelling({
@@ -133,18 +134,11 @@ export function createTill(parts: TillParts): Till {
   const isPaying = (): boolean => collecting.unresolved().some((attempt) => !attempt.parked);
   const shifts = createShifts(counter, () => signerOf(parts.key), isPaying);
   const goods = createGoods(counter, baskets, search);
-  const vouchers = createVouchers({
-    counter,
-    baskets,
-    selling,
-    collecting,
-    client: parts.scheme,
-    network: wallet.network,
-    onChange: tellRegister,
-    onTrouble: parts.onTrouble ?? (() => undefined),
-  });
+  const at = { counter, baskets, selling, collecting };
+  const told = { network: wallet.network, onChange: tellRegister, onTrouble };
+  const vouchers = createVouchers({ ...at, client: parts.scheme, ...told });
   const scanning = createScanning({ counter, baskets, selling, offline, vouchers });
-  const sale = { counter, baskets, selling, collecting, offline, vouchers };
+  const sale = { ...at, offline, vouchers };
   const view = (): RegisterView =>
     registerView({ ...sale, settings: settings.current, notices: notices.all });
   const scanned = tellScans(scanning, telling.tell, tellRegister);

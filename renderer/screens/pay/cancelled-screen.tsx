@@ -58,7 +58,14 @@ function Standing({ part }: { readonly part: Part }) {
     );
   }
   if (part.refund === 'refunded')
-    return <Notice tone="go" title={say('return.wallet.done', { amount: moneyWords(part.amount, true) })} />;
+    return (
+      <Notice
+        tone="go"
+        title={say(part.kind === 'voucher' ? 'return.voucher.done' : 'return.wallet.done', {
+          amount: moneyWords(part.amount, true),
+        })}
+      />
+    );
   if (part.refund === 'refused')
     return (
       <Notice tone="bad" title={say('refund-state.look')}>

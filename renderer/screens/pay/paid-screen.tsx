@@ -11,9 +11,9 @@ import { ProblemLine } from '../../parts/problem-line.tsx';
 import { QrCode } from '../../parts/qr-code.tsx';
 import { Receipt } from '../../parts/receipt.tsx';
 import { ScrollArea } from '../../parts/scroll-area.tsx';
+import { useTenderWords } from '../../parts/tender-name.ts';
 import { useRegister } from '../../register-store.ts';
 import { useWords } from '../../words.ts';
-import { useTenderWords } from '../sales/tender-words.ts';
 
 /** Booked. What was paid, what to give back, the receipt; one key to the next customer. */
 export function PaidScreen() {

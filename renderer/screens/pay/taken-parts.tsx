@@ -5,8 +5,8 @@ import { Icon } from '../../parts/icon.tsx';
 import { Live } from '../../parts/live.tsx';
 import { MoneyText, moneyWords } from '../../parts/money-text.tsx';
 import { takenOf } from '../../parts/taken.ts';
+import { useTenderWords } from '../../parts/tender-name.ts';
 import { useWords } from '../../words.ts';
-import { useTenderWords } from '../sales/tender-words.ts';
 import { ReturnSheet } from './return-sheet.tsx';
 
 /** What is paid of the sale already; each part can go back, or all of them with the sale. */

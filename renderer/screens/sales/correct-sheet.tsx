@@ -8,8 +8,8 @@ import { MoneyText } from '../../parts/money-text.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { ProblemLine } from '../../parts/problem-line.tsx';
 import { Sheet } from '../../parts/sheet.tsx';
+import { useTenderWords } from '../../parts/tender-name.ts';
 import { useWords } from '../../words.ts';
-import { useTenderWords } from './tender-words.ts';
 
 export type CorrectSheetProps = {
   readonly receipt: ReceiptView;
