@@ -131,8 +131,11 @@ export function createTill(parts: TillParts): Till {
     onBooked: (paid) => announce(spoken(paid)),
     onPart: (tender) => announce(spokenPart(tender)),
   });
-  const isPaying = (): boolean => collecting.unresolved().some((attempt) => !attempt.parked);
-  const shifts = createShifts(counter, () => signerOf(parts.key), isPaying);
+  const shifts = createShifts(
+    counter,
+    () => signerOf(parts.key),
+    () => isPaying(collecting),
+  );
   const goods = createGoods(counter, baskets, search);
   const at = { counter, baskets, selling, collecting };
   const told = { network: wallet.network, onChange: tellRegister, onTrouble };
@@ -220,4 +223,8 @@ function spoken(paid: Pick<Paid, 'tender' | 'offline' | 'amount' | 'change'>): S
 
 function spokenPart({ kind: tender, amount, change }: SaleTender): Said | null {
   return spoken({ tender, offline: false, amount: fromWire(amount), change: change && fromWire(change) });
+}
+
+function isPaying({ unresolved }: Collecting): boolean {
+  return unresolved().some((attempt) => !attempt.parked);
 }
