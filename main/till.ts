@@ -98,14 +98,8 @@ export function createTill(parts: TillParts): Till {
   const settings = createSettings(counter, parts.language);
   const baskets = createBaskets(counter);
   const search = createGoodsSearch(parts.db);
-  const say = (what: Said | null): void => {
-    if (what) telling.tell('said', { ...what, language: settings.current().language });
-  };
   const tellRegister = (): void => telling.tellRegister(view);
-  const announce = (what: Said | null): void => {
-    say(what);
-    tellRegister();
-  };
+  const { say, announce } = createVoice(telling.tell, settings, tellRegister);
   const wallet = createWallet({
     counter,
     scheme: parts.scheme,
@@ -131,11 +125,7 @@ export function createTill(parts: TillParts): Till {
     onBooked: (paid) => announce(spoken(paid)),
     onPart: (tender) => announce(spokenPart(tender)),
   });
-  const shifts = createShifts(
-    counter,
-    () => signerOf(parts.key),
-    () => isPaying(collecting),
-  );
+  const shifts = createShifts(counter, () => signerOf(parts.key), isPaying(collecting));
   const goods = createGoods(counter, baskets, search);
   const at = { counter, baskets, selling, collecting };
   const told = { network: wallet.network, onChange: tellRegister, onTrouble };
@@ -214,6 +204,18 @@ export function ownerSession(db: Database): Session {
 
 type Said = { readonly say: 'paid' | 'change' | 'unknown'; readonly amount: MoneyWire | null };
 
+/** Says aloud, in the language of the moment; `announce` shows it as well. */
+function createVoice(tell: TellListener, settings: Settings, tellRegister: () => void) {
+  const say = (what: Said | null): void => {
+    if (what) tell('said', { ...what, language: settings.current().language });
+  };
+  const announce = (what: Said | null): void => {
+    say(what);
+    tellRegister();
+  };
+  return { say, announce };
+}
+
 /** Only what was verified or counted is spoken: a wallet's money, and the change of a cash sale. */
 function spoken(paid: Pick<Paid, 'tender' | 'offline' | 'amount' | 'change'>): Said | null {
   if (paid.tender === 'elsewhere' || paid.offline) return null;
@@ -225,6 +227,6 @@ function spokenPart({ kind: tender, amount, change }: SaleTender): Said | null {
   return spoken({ tender, offline: false, amount: fromWire(amount), change: change && fromWire(change) });
 }
 
-function isPaying({ unresolved }: Collecting): boolean {
-  return unresolved().some((attempt) => !attempt.parked);
+function isPaying({ unresolved }: Collecting): () => boolean {
+  return () => unresolved().some((attempt) => !attempt.parked);
 }
