@@ -174,9 +174,8 @@ export function createSelling(parts: SellingParts): Selling {
       const { written } = state;
       state.written = null;
       if (!written || !isWritten(counter, written.saleId, written.recorded)) return;
-      // Where another customer is at the counter a notice tells of it, not the paid screen.
-      if (written.recorded.is === 'part' || state.screen?.saleId === written.saleId)
-        show(parts, state, written.saleId, written.recorded);
+      // Where another customer is at the counter a notice tells of it, neither screen nor voice.
+      if (state.screen?.saleId === written.saleId) show(parts, state, written.saleId, written.recorded);
     },
   };
 }
@@ -195,7 +194,7 @@ function isWritten({ db }: Counter, saleId: string, recorded: Recorded): boolean
 function show(parts: SellingParts, state: State, saleId: string, recorded: Recorded): void {
   const { tender } = recorded;
   if (recorded.is === 'part') {
-    if (state.screen?.saleId === saleId) state.screen = screenOf(saleId);
+    state.screen = screenOf(saleId);
     parts.onPart(tender);
     return;
   }

@@ -33,6 +33,16 @@ async function openAttempt(shop: Shop): Promise<{ readonly id: string; readonly 
   return { id: shop.view().pay?.attempt?.id ?? '', wallet };
 }
 
+/** The customer enters the PIN on the phone. */
+async function confirm(shop: Shop, wallet: string, paymentId: string): Promise<void> {
+  const reply = await fetch(`${shop.schemeUrl}/practice/wallets/${wallet}/payments/${paymentId}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ pin: '4321' }),
+  });
+  expect(await reply.json()).toEqual({ state: 'succeeded' });
+}
+
 describe('a sale paid in parts', () => {
   it('is booked with the last of them, each in its own account and on the receipt', async () => {
     const shop = await openShop();
@@ -89,6 +99,26 @@ describe('a sale paid in parts', () => {
       { say: 'paid', amount: { minor: '3000' } },
       { say: 'change', amount: { minor: '500' } },
     ]);
+  });
+
+  it('of another customer is in the list of held sales, and neither shown nor said', async () => {
+    const shop = await openShop();
+    const saleId = await ringUp(shop, '50');
+    await shop.ask('pay.part', { amount: '15' });
+    const { id: attemptId, wallet } = await openAttempt(shop);
+    await shop.ask('pay.setAside', { attemptId });
+    await ringUp(shop, '8');
+    const said: unknown[] = [];
+    shop.till.onTell((name, value) => name === 'said' && said.push(value));
+    await confirm(shop, wallet, attemptId);
+    await shop.till.collecting.idle(20_000);
+    expect(said).toEqual([]);
+    expect(shop.view()).toMatchObject({
+      paid: null,
+      pay: { amount: { minor: '800' } },
+      held: [{ basketId: saleId, taken: { minor: '1500' } }],
+    });
+    expectBooksHold(shop);
   });
 
   it('takes a part once, however often it is pressed', async () => {

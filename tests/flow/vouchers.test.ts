@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { reconcileBooks } from '../../main/cli/reconcile-books.ts';
 import type { PracticeProgrammeAsk } from '../../shared/voucher-wire.ts';
 import { cny, issue, publish, setState } from '../sandbox/voucher-counter.ts';
 import { plugIn, schemeAudit, unplug } from './offline-shop.ts';
@@ -209,6 +210,14 @@ describe('a voucher goes back', () => {
       expect(balanceOf(shop, account)).toBe(0n);
     expectBooksHold(shop);
     expect(schemeAudit(shop)).toMatchObject({ balanced: true });
+    // The redemption and its refund, each with its line in the scheme's file.
+    expect(await reconcileBooks(shop, null)).toEqual({
+      matched: 2,
+      missingHere: 0,
+      missingThere: 0,
+      amountDiffers: 0,
+      unresolved: 0,
+    });
   });
 
   it('by the shares of what is returned: the voucher’s to the voucher, never in cash', async () => {
