@@ -90,10 +90,17 @@ function payHandlers(core: Core): HandlersOf<'pay'> {
     'pay.stop': async ({ attemptId }) => changed(core, collecting.stop(attemptId)),
     'pay.queryNow': async ({ attemptId }) => changed(core, collecting.queryNow(attemptId)),
     'pay.setAside': async ({ attemptId }) => changed(core, selling.setAside(attemptId)),
-    'pay.cash': async ({ tendered }) => changed(core, selling.cash(tendered)),
+    'pay.redeem': async () => changed(core, core.vouchers.redeem()),
+    'pay.checkVoucher': async () => changed(core, core.vouchers.checkAgain()),
+    'pay.putVoucherAway': async () => changed(core, core.vouchers.putAway()),
+    'pay.part': async ({ amount }) => changed(core, selling.choosePart(amount)),
+    'pay.cash': async ({ tendered, part, tenderNo }) =>
+      changed(core, selling.cash(tendered, part ?? false, tenderNo)),
     'pay.cashInstead': async ({ attemptId, tendered }) =>
       changed(core, selling.cashInstead(attemptId, tendered)),
-    'pay.elsewhere': async ({ how }) => changed(core, selling.elsewhere(how)),
+    'pay.elsewhere': async ({ how, tenderNo }) => changed(core, selling.elsewhere(how, tenderNo)),
+    'pay.giveBack': async ({ saleId, tenderNo }) => changed(core, selling.giveBack(saleId, tenderNo)),
+    'pay.cancelSale': async ({ saleId }) => changed(core, selling.cancelSale(saleId)),
     'pay.next': async () => changed(core, selling.next()),
   };
 }
@@ -102,7 +109,7 @@ function payHandlers(core: Core): HandlersOf<'pay'> {
 function typeCode(core: Core, code: string): Result<null> {
   if (core.selling.screen() === null) return refused('basket-empty');
   const outcome = core.scanned({ text: code.replace(/\s/g, '') });
-  if (outcome.heard === 'payment-sent') return done(null);
+  if (outcome.heard === 'payment-sent' || outcome.heard === 'voucher-shown') return done(null);
   // Typing the code that the till holds already is sending it: nobody types it by accident.
   if (outcome.heard === 'code-held') return core.selling.sendHeldCode();
   return refused(outcome.problem ?? (outcome.heard === 'foreign-code' ? 'code-foreign' : 'code-unreadable'));

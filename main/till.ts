@@ -1,13 +1,15 @@
 import type { SigningKey } from '../platform/keys.ts';
 import type { Handlers, TellName, TellValue } from '../shared/contract.ts';
+import type { SaleTender } from '../shared/events.ts';
 import type { RandomBytes } from '../shared/ids.ts';
-import { type MoneyWire, toWire } from '../shared/money.ts';
+import { fromWire, type MoneyWire, toWire } from '../shared/money.ts';
 import type { Language } from '../shared/product.ts';
 import { roles } from '../shared/roles.ts';
 import type { Clock } from '../shared/time.ts';
 import type { RegisterView } from '../shared/views.ts';
 import { createGoodsSearch, type GoodsSearch } from './catalogue/search.ts';
 import { type Baskets, createBaskets } from './flow/baskets.ts';
+import { createUndoing } from './flow/cancel-sale.ts';
 import type { Collecting } from './flow/collect.ts';
 import { type Counter, createCounter, type Session } from './flow/counter.ts';
 import type { GivingBack } from './flow/give-back.ts';
@@ -20,6 +22,7 @@ import { createScanning, type ScanOutcome } from './flow/scan.ts';
 import { createSelling, type Paid, type Selling } from './flow/sell.ts';
 import { createSettings, type Settings } from './flow/settings.ts';
 import { createShifts, type Shifts, type Signer } from './flow/shifts.ts';
+import { createVouchers, type Vouchers } from './flow/vouchers.ts';
 import { createWallet } from './flow/wallet.ts';
 import type { SchemeClient } from './scheme/client.ts';
 import { staff } from './staff/records.ts';
@@ -75,6 +78,7 @@ export type Till = {
   readonly givingBack: GivingBack;
   readonly refunds: RefundDesk;
   readonly offline: Offline;
+  readonly vouchers: Vouchers;
   readonly shifts: Shifts;
   readonly goods: Goods;
   readonly search: GoodsSearch;
@@ -87,16 +91,15 @@ export type Till = {
 };
 
 export function createTill(parts: TillParts): Till {
+  const { onTrouble = () => undefined } = parts;
   const counter = createCounter(parts);
   const telling = createTelling();
   const notices = createNotices(counter.instant);
   const settings = createSettings(counter, parts.language);
   const baskets = createBaskets(counter);
   const search = createGoodsSearch(parts.db);
-  const say = (what: Said | null): void => {
-    if (what) telling.tell('said', { ...what, language: settings.current().language });
-  };
   const tellRegister = (): void => telling.tellRegister(view);
+  const { say, announce } = createVoice(telling.tell, settings, tellRegister);
   const wallet = createWallet({
     counter,
     scheme: parts.scheme,
@@ -110,24 +113,25 @@ export function createTill(parts: TillParts): Till {
       tellRegister();
     },
     onUnknown: () => say({ say: 'unknown', amount: null }),
-    onTrouble: parts.onTrouble ?? (() => undefined),
+    onTrouble,
   });
   const { collecting, givingBack, offline } = wallet;
   const selling = createSelling({
     counter,
     baskets,
     collecting: () => collecting,
+    undoing: createUndoing(counter, () => givingBack),
     showPass: offline.show,
-    onBooked: (paid) => {
-      say(spoken(paid));
-      tellRegister();
-    },
+    onBooked: (paid) => announce(spoken(paid)),
+    onPart: (tender) => announce(spokenPart(tender)),
   });
-  const isPaying = (): boolean => collecting.unresolved().some((attempt) => !attempt.parked);
-  const shifts = createShifts(counter, () => signerOf(parts.key), isPaying);
+  const shifts = createShifts(counter, () => signerOf(parts.key), isPaying(collecting));
   const goods = createGoods(counter, baskets, search);
-  const scanning = createScanning({ counter, baskets, selling, offline });
-  const sale = { counter, baskets, selling, collecting, offline };
+  const at = { counter, baskets, selling, collecting };
+  const told = { network: wallet.network, onChange: tellRegister, onTrouble };
+  const vouchers = createVouchers({ ...at, client: parts.scheme, ...told });
+  const scanning = createScanning({ counter, baskets, selling, offline, vouchers });
+  const sale = { ...at, offline, vouchers };
   const view = (): RegisterView =>
     registerView({ ...sale, settings: settings.current, notices: notices.all });
   const scanned = tellScans(scanning, telling.tell, tellRegister);
@@ -200,9 +204,29 @@ export function ownerSession(db: Database): Session {
 
 type Said = { readonly say: 'paid' | 'change' | 'unknown'; readonly amount: MoneyWire | null };
 
+/** Says aloud, in the language of the moment; `announce` shows it as well. */
+function createVoice(tell: TellListener, settings: Settings, tellRegister: () => void) {
+  const say = (what: Said | null): void => {
+    if (what) tell('said', { ...what, language: settings.current().language });
+  };
+  const announce = (what: Said | null): void => {
+    say(what);
+    tellRegister();
+  };
+  return { say, announce };
+}
+
 /** Only what was verified or counted is spoken: a wallet's money, and the change of a cash sale. */
-function spoken(paid: Paid): Said | null {
+function spoken(paid: Pick<Paid, 'tender' | 'offline' | 'amount' | 'change'>): Said | null {
   if (paid.tender === 'elsewhere' || paid.offline) return null;
   if (paid.change !== null && paid.change.minor > 0n) return { say: 'change', amount: toWire(paid.change) };
-  return { say: 'paid', amount: toWire(paid.total) };
+  return { say: 'paid', amount: toWire(paid.amount) };
+}
+
+function spokenPart({ kind: tender, amount, change }: SaleTender): Said | null {
+  return spoken({ tender, offline: false, amount: fromWire(amount), change: change && fromWire(change) });
+}
+
+function isPaying({ unresolved }: Collecting): () => boolean {
+  return () => unresolved().some((attempt) => !attempt.parked);
 }

@@ -53,6 +53,7 @@ export const scanOutcome = z.strictObject({
     'pass-taken',
     'pass-refused',
     'pass-asking',
+    'voucher-shown',
     'receipt',
     'not-for-the-till',
     'ignored',
@@ -129,13 +130,36 @@ export const asks = {
   'pay.queryNow': ask(z.strictObject({ attemptId: z.uuid() }), registerView, counterStaff),
   /** Parks the unresolved payment with its basket; the next customer can be served. */
   'pay.setAside': ask(z.strictObject({ attemptId: z.uuid() }), registerView, counterStaff),
-  'pay.cash': ask(z.strictObject({ tendered: typed }), registerView, counterStaff),
+  /** Takes off the voucher that is shown what it pays; asks nothing of a voucher that was not checked. */
+  'pay.redeem': ask(nothing, registerView, counterStaff),
+  /** Asks again what the voucher that is shown would pay. */
+  'pay.checkVoucher': ask(nothing, registerView, counterStaff),
+  'pay.putVoucherAway': ask(nothing, registerView, counterStaff),
+  /** How much of the sale the next payment takes; null: all that is due. */
+  'pay.part': ask(z.strictObject({ amount: typed.nullable() }), registerView, counterStaff),
+  /**
+   * `part`: what was handed over is less than what is due, and is taken as a part of it. `tenderNo`:
+   * which payment of the sale the window showed; a second press finds it taken.
+   */
+  'pay.cash': ask(
+    z.strictObject({ tendered: typed, part: z.literal(true).optional(), tenderNo: z.int().optional() }),
+    registerView,
+    counterStaff,
+  ),
   'pay.cashInstead': ask(
     z.strictObject({ attemptId: z.uuid(), tendered: typed }),
     registerView,
     counterStaff,
   ),
-  'pay.elsewhere': ask(z.strictObject({ how: elsewhereHow }), registerView, counterStaff),
+  'pay.elsewhere': ask(
+    z.strictObject({ how: elsewhereHow, tenderNo: z.int().optional() }),
+    registerView,
+    counterStaff,
+  ),
+  /** One part that was taken goes back; the sale stays. Asked again, nothing is done. */
+  'pay.giveBack': ask(z.strictObject({ saleId: z.uuid(), tenderNo: z.int() }), registerView, counterStaff),
+  /** Every part that was taken goes back, each by its own way, and the sale is gone. */
+  'pay.cancelSale': ask(z.strictObject({ saleId: z.uuid() }), registerView, counterStaff),
   /** Leaves the paid screen: next sale. */
   'pay.next': ask(nothing, registerView, counterStaff),
 

@@ -7,6 +7,7 @@ import { posting } from './posting.ts';
 import { names, product, unit } from './product.ts';
 import { roles } from './roles.ts';
 import { taxRate } from './tax.ts';
+import { voucherClaim } from './voucher-claim.ts';
 
 /**
  * What the journal holds: every kind of event with its data. Kinds are versioned by `v` and read for
@@ -66,6 +67,10 @@ export const saleTender = z.strictObject({
   schemeRef: z.string().nullable(),
   /** A signed pass, taken while the scheme could not be reached: `paymentId` is handed in later. */
   offline: z.literal(true).optional(),
+  /** Taken as a part before the rest of the sale was paid: its money came with `tender-taken`. */
+  taken: z.literal(true).optional(),
+  /** What a voucher pays of which lines; `paymentId` is its redemption. */
+  voucher: voucherClaim.optional(),
 });
 
 export type SaleTender = z.infer<typeof saleTender>;
@@ -133,7 +138,10 @@ export const eventData = {
     amount: moneyWire,
     merchantId: z.string(),
     codeHash: z.string(),
+    /** For a voucher with `sha256:` and the code's hash in place of the code, which is money. */
     request: z.string(),
+    /** Set where it redeems a voucher. */
+    voucher: voucherClaim.optional(),
   }),
   'payment-moved': z.strictObject({
     paymentId: z.uuid(),
@@ -192,6 +200,22 @@ export const eventData = {
     postings: z.array(posting).min(2),
   }),
   'offline-alarmed': z.strictObject({ paymentId: z.uuid(), why: z.string() }),
+
+  /** A part of a sale's money is in, the rest is not: held for the sale until it is settled or cancelled. Balanced. */
+  'tender-taken': z.strictObject({
+    saleId: z.uuid(),
+    tender: saleTender,
+    postings: z.array(posting).min(2),
+  }),
+  /** A part goes back, each by its own way. `refundId`: the wallet's refund that brings it. Balanced. */
+  'tender-returned': z.strictObject({
+    saleId: z.uuid(),
+    tenderNo: number,
+    kind: tenderKind,
+    amount: moneyWire,
+    refundId: z.uuid().nullable(),
+    postings: z.array(posting).min(2),
+  }),
 
   'sale-settled': z.strictObject({
     saleId: z.uuid(),

@@ -29,9 +29,14 @@ export const refundState = z.enum(refundStates);
 export type RefundState = z.infer<typeof refundState>;
 
 /** How a part of a sale is paid. `elsewhere` = WeChat, Alipay, card: not checked by this till. */
-export const tenderKind = z.enum(['cash', 'wallet', 'elsewhere']);
+export const tenderKind = z.enum(['cash', 'wallet', 'elsewhere', 'voucher']);
 
 export type TenderKind = z.infer<typeof tenderKind>;
+
+/** True where only the scheme can give it back: it is owed until the scheme has said so, never paid in cash. */
+export function isSchemeMoney(kind: TenderKind): boolean {
+  return kind === 'wallet' || kind === 'voucher';
+}
 
 export const elsewhereHow = z.enum(['wechat', 'alipay', 'unionpay', 'card', 'other']);
 

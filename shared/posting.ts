@@ -14,8 +14,12 @@ export const accounts = {
   walletReceivable: 'assets:wallet',
   /** Taken by pass without network and not accepted yet; what of it was lost and the scheme bears. */
   walletOffline: 'assets:wallet:offline',
+  /** What the programmes owe the shop for their vouchers. */
+  vouchers: 'assets:vouchers',
   walletLossClaims: 'assets:wallet:loss-claims',
   elsewhereClearing: 'assets:clearing:elsewhere',
+  /** Parts of sales that are not settled yet: the customer's until they are. */
+  heldForSales: 'liabilities:held-for-sales',
   owedToCustomers: 'liabilities:owed-to-customers',
   sales: 'income:sales',
   returns: 'income:returns',

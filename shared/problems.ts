@@ -27,6 +27,7 @@ export const problemCodes = [
   'name-missing',
   'not-permitted',
   'nothing-to-correct',
+  'nothing-to-redeem',
   'nothing-to-refund',
   'payment-open',
   'payment-settled',
@@ -36,6 +37,7 @@ export const problemCodes = [
   'refund-not-final',
   'refund-paid-out',
   'refund-too-large',
+  'sale-part-paid',
   'scan-refused',
   'scheme-silent',
   'shift-closed',
@@ -48,6 +50,7 @@ export const problemCodes = [
   'unknown-product',
   'unknown-refund',
   'unknown-sale',
+  'voucher-never-cash',
 ] as const;
 
 export type ProblemCode = (typeof problemCodes)[number];

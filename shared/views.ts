@@ -5,6 +5,7 @@ import { elsewhereHow, paymentState, refundState, tenderKind } from './payment.t
 import { names, unit } from './product.ts';
 import { refundView } from './refund.ts';
 import { roles } from './roles.ts';
+import { voucherClaim } from './voucher-claim.ts';
 
 /** What the screens show. The core computes every figure; the window only lays it out. */
 
@@ -72,13 +73,28 @@ export const heldView = z.strictObject({
   firstName: names.nullable(),
   /** True while a wallet payment of it is unresolved: it can be looked at, not sold again. */
   parked: z.boolean(),
+  /** What of it is paid already; null: nothing. */
+  taken: moneyWire.nullable(),
+});
+
+/** A part of a sale that is paid while the rest is not. */
+export const tenderPart = z.strictObject({
+  no: z.int(),
+  kind: tenderKind,
+  how: elsewhereHow.nullable(),
+  amount: moneyWire,
+  /** The voucher's programme. */
+  programme: names.nullable(),
 });
 
 /** One wallet attempt as a cashier must see it. */
 export const attemptView = z.strictObject({
   id: z.uuid(),
   saleId: z.uuid(),
+  tenderNo: z.int(),
   amount: moneyWire,
+  /** The voucher's programme, where it redeems one. */
+  programme: names.nullable(),
   state: paymentState,
   /** Decline reason of the wire, or why it was cancelled. */
   reason: z.string().nullable(),
@@ -95,9 +111,42 @@ export const attemptView = z.strictObject({
   refund: refundState.nullable(),
 });
 
+/** What the voucher that is shown would pay, line by line, and why it pays nothing of others. */
+export const shownVoucher = z.strictObject({
+  /** `silent`: nobody answered, so nothing is known of it; ask again. */
+  state: z.enum(['checking', 'ready', 'unusable', 'silent']),
+  /** Why it is unusable: one of the wire's `voucherReasons`, the plan's `unusedReasons`, or `voucher-unknown`. */
+  why: z.string().nullable(),
+  programme: names.nullable(),
+  isPriceCut: z.boolean(),
+  balance: moneyWire.nullable(),
+  expires: z.string().nullable(),
+  /** What it would pay now; null where it can't. */
+  pays: moneyWire.nullable(),
+  lines: z.array(
+    z.strictObject({
+      no: z.int(),
+      names,
+      quantity: z.string(),
+      amount: moneyWire,
+      pays: moneyWire,
+      /** One of `lineReasons`. */
+      why: z.string(),
+    }),
+  ),
+});
+
 export const payView = z.strictObject({
   saleId: z.uuid(),
+  /** The payment of the sale that is being taken, from 1. */
+  tenderNo: z.int(),
+  /** What this payment takes: all that is due, or the part that was chosen. */
   amount: moneyWire,
+  isPart: z.boolean(),
+  total: moneyWire,
+  /** What is due: the total less what is taken. */
+  rest: moneyWire,
+  taken: z.array(tenderPart),
   /** A code scanned at the register before the pay screen was open; sent by F12. */
   heldCode: z.strictObject({ masked: z.string() }).nullable(),
   /** A WeChat, Alipay, … code was scanned: cannot be taken here, offered as taken elsewhere. */
@@ -110,6 +159,7 @@ export const payView = z.strictObject({
   pass: z
     .strictObject({ state: z.enum(['asking', 'answering', 'refused']), why: z.string().nullable() })
     .nullable(),
+  voucher: shownVoucher.nullable(),
   /** The most that one pass may pay while the scheme is silent; null: none is taken now. */
   passUpTo: moneyWire.nullable(),
 });
@@ -132,6 +182,7 @@ export const tenderView = z.strictObject({
   change: moneyWire.nullable(),
   paymentId: z.uuid().nullable(),
   schemeRef: z.string().nullable(),
+  voucher: voucherClaim.nullable(),
 });
 
 export const receiptView = z.strictObject({
@@ -244,6 +295,9 @@ export const dayView = z.strictObject({
   unresolved: z.int(),
 });
 
+/** `due`: what cash instead of it would have to take; null where its sale is gone. */
+export const unresolvedView = attemptView.extend({ due: moneyWire.nullable() });
+
 /** The whole state of the counter: told again, whole, after every change. */
 export const registerView = z.strictObject({
   shop: z.strictObject({
@@ -264,7 +318,7 @@ export const registerView = z.strictObject({
   /** Not null while the pay screen is open for the current basket. */
   pay: payView.nullable(),
   /** Every attempt and refund that nobody knows the end of yet, the pay screen's own included. */
-  unresolved: z.array(attemptView),
+  unresolved: z.array(unresolvedView),
   /** Money on its way back, and what a wallet refused and is still owed; oldest first. */
   refunds: z.array(refundView),
   /** Taken without network, oldest first. */
@@ -275,10 +329,22 @@ export const registerView = z.strictObject({
       saleId: z.uuid(),
       number: z.int(),
       total: moneyWire,
+      /** What the last payment took of it. */
+      amount: moneyWire,
       change: moneyWire.nullable(),
       tender: tenderKind,
+      /** Every payment of the sale, in their order. */
+      tenders: z.array(tenderPart),
       /** By a signed pass: handed in once the scheme answers. */
       offline: z.boolean(),
+    })
+    .nullable(),
+  /** A sale that was cancelled after a part of it was paid: where each part stands, until `pay.next`. */
+  cancelled: z
+    .strictObject({
+      saleId: z.uuid(),
+      total: moneyWire,
+      parts: z.array(tenderPart.extend({ refund: refundState.nullable() })),
     })
     .nullable(),
   /** Follows the last signed answer, never a guess. */
@@ -316,6 +382,9 @@ export type LineView = z.infer<typeof lineView>;
 export type BasketView = z.infer<typeof basketView>;
 export type HeldView = z.infer<typeof heldView>;
 export type AttemptView = z.infer<typeof attemptView>;
+export type TenderPart = z.infer<typeof tenderPart>;
+export type UnresolvedView = z.infer<typeof unresolvedView>;
+export type ShownVoucher = z.infer<typeof shownVoucher>;
 export type HandInView = z.infer<typeof handInView>;
 export type PayView = z.infer<typeof payView>;
 export type ReceiptView = z.infer<typeof receiptView>;

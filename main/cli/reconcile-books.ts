@@ -55,7 +55,7 @@ export async function reconcileBooks(
   return { ...match(due, lines, open), unresolved: collecting.unresolved().length };
 }
 
-const kinds = ['payment', 'refund', 'adjustment'] as const;
+const kinds = ['payment', 'voucher', 'refund', 'adjustment'] as const;
 
 function bookedItems(db: Database): Booked[] {
   const rows = db.all<{
@@ -65,7 +65,7 @@ function bookedItems(db: Database): Booked[] {
     amount: bigint;
     currency: string;
   }>(
-    `SELECT 'payment' AS kind, id, scheme_ref, amount, currency FROM payment WHERE state = 'succeeded'
+    `SELECT CASE WHEN voucher IS NULL THEN 'payment' ELSE 'voucher' END AS kind, id, scheme_ref, amount, currency FROM payment WHERE state = 'succeeded'
      UNION ALL SELECT 'refund', id, scheme_ref, amount, currency FROM refund WHERE state = 'refunded'
      UNION ALL SELECT 'adjustment', id, scheme_ref, amount, currency FROM offline_payment WHERE bearer = 'scheme'`,
   );

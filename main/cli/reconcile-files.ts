@@ -19,8 +19,8 @@ const absentInFiles = 2;
 export function settleByFiles(till: Till, files: readonly DayFile[]): void {
   const { collecting, givingBack, counter } = till;
   const final = files.filter(({ day }) => day.final);
-  for (const { id, amount, createdAt } of openAttempts(counter.db)) {
-    const told = toldOf(final, 'payment', id, amount.minor, amount.currency);
+  for (const { id, amount, createdAt, voucher } of openAttempts(counter.db)) {
+    const told = toldOf(final, voucher ? 'voucher' : 'payment', id, amount.minor, amount.currency);
     const since = dayOf(createdAt, counter.terminal().zone);
     if (told) collecting.applySettlementRow({ paymentId: id, found: 'paid', told });
     else if (!isListed(files, id) && final.filter(({ day }) => day.date >= since).length >= absentInFiles)

@@ -2,7 +2,7 @@ import type { SettlementLine } from '../../shared/scheme-wire.ts';
 
 /** A payment or refund that the till's books say went through. */
 export type Booked = {
-  readonly kind: 'payment' | 'refund' | 'adjustment';
+  readonly kind: 'payment' | 'voucher' | 'refund' | 'adjustment';
   readonly id: string;
   readonly schemeRef: string | null;
   /** Above zero for both. */

@@ -9,6 +9,7 @@ import { answersHold } from '../store/verify-answers.ts';
 import { numbersHold } from '../store/verify-numbers.ts';
 import { offlineHolds } from '../store/verify-offline.ts';
 import { sumsHold } from '../store/verify-sums.ts';
+import { tendersHold } from '../store/verify-tenders.ts';
 import { answer, type Command, flagsOf, folderOf } from './command.ts';
 import { againstWitness, heardHeads } from './witness.ts';
 
@@ -40,6 +41,7 @@ export function verifyFolder(dataDir: string): Verdict {
     auditors: [
       sumsHold,
       numbersHold,
+      tendersHold,
       () => answersHold(findAnswerKey),
       () => offlineHolds(findAnswerKey, (keyId) => findPassKey(trusted, keyId, null)),
     ],

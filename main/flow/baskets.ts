@@ -15,6 +15,7 @@ import { rateOn } from '../../shared/tax.ts';
 import { basketById, type KeptBasket, openBasket } from '../checkout/records.ts';
 import { addition, openPriceLine, whyTooMuch } from '../checkout/rules.ts';
 import { openAttemptOf } from '../payment/records.ts';
+import { isPartPaid } from '../payment/taken-records.ts';
 import { type Counter, unlessFull } from './counter.ts';
 
 /**
@@ -24,7 +25,10 @@ import { type Counter, unlessFull } from './counter.ts';
 export type Baskets = {
   readonly current: () => Basket;
   readonly totals: (basket: Basket) => BasketTotals;
-  /** Refused with `basket-frozen` while a wallet payment of the basket is unresolved. */
+  /**
+   * Refused with `basket-frozen` while a wallet payment of the basket is unresolved, and with
+   * `sale-part-paid` once a part of it is paid: the total has been named to the customer.
+   */
   readonly change: (changes: readonly BasketChange[], opening?: Opening) => Result<Basket>;
   readonly addProduct: (product: Product, quantityText?: string) => Result<Basket>;
   readonly addAmount: (given: AmountGiven) => Result<Basket>;
@@ -63,6 +67,7 @@ export function createBaskets(counter: Counter): Baskets {
     const kept = keptOpen();
     const before = kept?.basket ?? emptyBasket(opening?.basketId ?? emptyId, counter.terminal().currency);
     if (isFrozen(before.id)) return refused('basket-frozen');
+    if (isPartPaid(db, before.id)) return refused('sale-part-paid');
     const written = writeChanges(counter, before, changes, kept ? null : (opening?.soldAt ?? 'now'));
     if (written.ok && !kept) emptyId = counter.newId();
     return written;
@@ -210,6 +215,7 @@ function recall(
 function abandon(counter: Counter, kept: KeptBasket | null, isFrozen: Baskets['isFrozen']): Result<null> {
   if (!kept) return refused('basket-empty');
   if (isFrozen(kept.basket.id)) return refused('basket-frozen');
+  if (isPartPaid(counter.db, kept.basket.id)) return refused('sale-part-paid');
   return unlessFull(() => {
     counter.journal.commit((record) => record('basket-abandoned', { basketId: kept.basket.id }));
     return done(null);

@@ -2,6 +2,7 @@ import type { EventData } from '../../shared/events.ts';
 import type { Id } from '../../shared/ids.ts';
 import { type Money, negated, toWire } from '../../shared/money.ts';
 import { accounts } from '../../shared/posting.ts';
+import type { VoucherClaim } from '../../shared/voucher-claim.ts';
 import type { Attempt, AttemptAction } from '../payment/attempt.ts';
 import { type PaymentRecord, refundById } from '../payment/records.ts';
 import type { RecordEvent } from '../store/journal.ts';
@@ -16,6 +17,7 @@ export type PaidByWallet = {
   readonly tenderNo: number;
   readonly amount: Money;
   readonly schemeRef: string | null;
+  readonly voucher: VoucherClaim | null;
 };
 
 export type BookingParts = WalletParts & {
@@ -90,11 +92,11 @@ function book(
   payment: PaymentRecord,
   schemeRef: string | null,
 ): void {
-  const { id, saleId, tenderNo, amount, cashRefundId } = payment;
+  const { id, saleId, tenderNo, amount, cashRefundId, voucher } = payment;
   // With cash in the drawer for this sale the wallet's money is the customer's, whatever the sale says.
   const outcome =
     cashRefundId === null
-      ? parts.settle(record, { paymentId: id, saleId, tenderNo, amount, schemeRef })
+      ? parts.settle(record, { paymentId: id, saleId, tenderNo, amount, schemeRef, voucher })
       : 'sale-gone';
   if (outcome === 'sale-gone') oweBack(parts, record, payment);
 }
@@ -112,7 +114,7 @@ function oweBack(parts: BookingParts, record: RecordEvent, payment: PaymentRecor
     refundId,
     amount: toWire(amount),
     postings: [
-      { account: accounts.walletReceivable, amount: toWire(amount) },
+      { account: payment.voucher ? accounts.vouchers : accounts.walletReceivable, amount: toWire(amount) },
       { account: accounts.owedToCustomers, amount: toWire(negated(amount)) },
     ],
   });

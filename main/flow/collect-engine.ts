@@ -2,7 +2,8 @@ import type { EventData } from '../../shared/events.ts';
 import type { Id } from '../../shared/ids.ts';
 import { toWire } from '../../shared/money.ts';
 import { isSettled } from '../../shared/payment.ts';
-import { cancelReasons, type PaymentAnswer } from '../../shared/scheme-wire.ts';
+import { type CancelAsk, cancelReasons, type PaymentAnswer } from '../../shared/scheme-wire.ts';
+import type { RedemptionAnswer } from '../../shared/voucher-wire.ts';
 import {
   type Ask,
   type Attempt,
@@ -15,9 +16,10 @@ import {
 import { type PaymentRecord, paymentById, refundById } from '../payment/records.ts';
 import { step, wakeAt } from '../payment/rules.ts';
 import { dark, type Outcome } from '../scheme/outcome.ts';
+import type { VoucherCalls } from '../scheme/voucher-calls.ts';
 import type { RecordEvent } from '../store/journal.ts';
 import { type BookingParts, isNews, writeAction } from './collect-booking.ts';
-import { heardOfPayment, type Told } from './heard.ts';
+import { heardOfPayment, heardOfRedemption, type Told } from './heard.ts';
 import { inquire, safely, terminalIdsOf, type WalletNotice } from './wallet-parts.ts';
 
 /** An attempt that is alive: what the books have of it, and what only this run knows. */
@@ -35,11 +37,21 @@ type EngineParts = BookingParts & {
   readonly chance: () => number;
   /** Spoken: nobody knows yet whether this was paid. */
   readonly onUnknown?: (payment: PaymentRecord) => void;
+  /** Redeems vouchers; a till without programmes has none. */
+  readonly vouchers?: VoucherScheme;
 };
+
+/** The calls that take money off a voucher. */
+export type VoucherScheme = Pick<VoucherCalls, 'putRedemption' | 'getRedemption' | 'cancelRedemption'>;
 
 export type Engine = {
   readonly parts: EngineParts;
   readonly running: Map<Id, Running>;
+  /**
+   * What is sent for a voucher: its code is money and stands in no book, so after a restart a redemption
+   * is asked about and cancelled, never sent again.
+   */
+  readonly bodies: Map<Id, string>;
   /** Alarms that are in the journal already: a forger must not fill it. */
   readonly alarmed: Set<string>;
   /** Who waits for something to end; asked after every change. */
@@ -128,7 +140,9 @@ export function apply(
   running.attempt = attempt;
   arm(engine, running);
   for (const action of actions) if (action.kind === 'ask') ask(engine, running, action.ask);
-  if (isSettled(attempt.state)) engine.running.delete(running.payment.id);
+  if (!isSettled(attempt.state)) return;
+  engine.running.delete(running.payment.id);
+  engine.bodies.delete(running.payment.id);
 }
 
 function save(
@@ -174,25 +188,48 @@ function ask(engine: Engine, running: Running, to: Ask): void {
   const { payment } = running;
   const { scheme } = parts;
   const reason = cancelReasons.find((known) => known === running.attempt.reason) ?? 'unresolved';
-  const calls: Readonly<Record<Ask, () => Promise<Outcome<PaymentAnswer>>>> = {
-    put: () => scheme.putPayment(payment.id, payment.request),
-    query: () => scheme.getPayment(payment.id),
-    cancel: () => scheme.cancelPayment(payment.id, reason),
+  const heard = (told: Told<Heard>): void => {
+    if (!engine.isClosed) handle(engine, payment.id, { kind: 'heard', to, heard: told.heard }, told);
   };
-  inquire(parts, calls[to], (outcome) => {
-    if (engine.isClosed) return;
-    const told = heardOf(engine, payment, outcome);
-    handle(engine, payment.id, { kind: 'heard', to, heard: told.heard }, told);
-  });
+  const expected = { ...payment, terminalIds: terminalIdsOf(parts.merchant()) };
+  const { id, voucher } = payment;
+  if (voucher !== null) {
+    const { programme } = voucher;
+    inquire(
+      parts,
+      () => redeem(engine, id, to, reason),
+      (outcome) => heard(judged((one) => heardOfRedemption({ ...expected, programme }, one), outcome)),
+    );
+    return;
+  }
+  const calls: Readonly<Record<Ask, () => Promise<Outcome<PaymentAnswer>>>> = {
+    put: () => scheme.putPayment(id, payment.request),
+    query: () => scheme.getPayment(id),
+    cancel: () => scheme.cancelPayment(id, reason),
+  };
+  inquire(parts, calls[to], (outcome) => heard(judged((one) => heardOfPayment(expected, one), outcome)));
 }
 
-function heardOf(engine: Engine, payment: PaymentRecord, outcome: Outcome<PaymentAnswer>): Told<Heard> {
-  const expected = { ...payment, terminalIds: terminalIdsOf(engine.parts.merchant()) };
+/** An answer that breaks the judging of it is dark, too. */
+function judged<T>(hear: (outcome: Outcome<T>) => Told<Heard>, outcome: Outcome<T>): Told<Heard> {
   try {
-    return heardOfPayment(expected, outcome);
+    return hear(outcome);
   } catch {
-    return heardOfPayment(expected, dark('malformed'));
+    return hear(dark('malformed'));
   }
+}
+
+async function redeem(
+  engine: Engine,
+  id: Id,
+  to: Ask,
+  reason: CancelAsk['reason'],
+): Promise<Outcome<RedemptionAnswer>> {
+  const { vouchers } = engine.parts;
+  const body = engine.bodies.get(id);
+  if (!vouchers || (to === 'put' && body === undefined)) return dark('cut');
+  if (to === 'put') return vouchers.putRedemption(id, body ?? '');
+  return to === 'query' ? vouchers.getRedemption(id) : vouchers.cancelRedemption(id, reason);
 }
 
 /** After the commit: what the cashier sees and hears is on the disk already. */
@@ -250,5 +287,6 @@ export function createdData(payment: PaymentRecord): EventData<'payment-created'
     merchantId,
     codeHash,
     request,
+    ...(payment.voucher ? { voucher: payment.voucher } : {}),
   };
 }

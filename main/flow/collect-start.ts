@@ -5,6 +5,7 @@ import { isSettled } from '../../shared/payment.ts';
 import { timers } from '../../shared/payment-timers.ts';
 import { done, type Result, refused } from '../../shared/result.ts';
 import { dayOf, epochMsOf, instantOf } from '../../shared/time.ts';
+import type { VoucherClaim } from '../../shared/voucher-claim.ts';
 import { attemptsByCode, attemptsOf, type PaymentRecord, paymentById } from '../payment/records.ts';
 import { step } from '../payment/rules.ts';
 import { isNews, writeAction } from './collect-booking.ts';
@@ -20,6 +21,8 @@ export type CollectAsk = {
   readonly customerCode: string;
   /** When it happened, if before now: replayed sales. */
   readonly occurredAt?: string;
+  /** Set where `customerCode` is a voucher's; `body` is what is sent, with the code in it. */
+  readonly voucher?: { readonly claim: VoucherClaim; readonly body: string; readonly request: string };
 };
 
 /** What only this run knows for certain, since its monotonic clock can't be set back. */
@@ -42,7 +45,9 @@ export function startAttempt(
     return refused('field-invalid', { field: 'code' });
   const codeHash = sha256Hex(ask.customerCode);
   const earlier = sameCode(engine, memory, codeHash);
-  if (earlier) return isSameAsk(earlier, ask) ? done({ paymentId: earlier.id }) : refused('code-spent');
+  if (earlier && isSameAsk(earlier, ask)) return done({ paymentId: earlier.id });
+  // A voucher is used again as long as something is left on it; a payment code is not.
+  if (earlier && !ask.voucher) return refused('code-spent');
   const blocked = blockedBy(engine, ask);
   if (blocked) return blocked;
   return unlessFull(() => {
@@ -91,6 +96,7 @@ function newPayment(engine: Engine, ask: CollectAsk, merchantId: string, codeHas
   const { parts } = engine;
   const payment = paymentOf(engine, ask, merchantId, codeHash);
   const attempt = attemptOf(engine, payment);
+  if (ask.voucher) engine.bodies.set(payment.id, ask.voucher.body);
   const next = step(attempt, { kind: 'send' }, nowOf(engine));
   const options = ask.occurredAt === undefined ? {} : { occurredAt: ask.occurredAt };
   parts.journal.commit((record) => {
@@ -114,7 +120,7 @@ function paymentOf(engine: Engine, ask: CollectAsk, merchantId: string, codeHash
     amount,
     merchantId,
     codeHash,
-    request: canonicalJson({ amount: toWire(amount), customerCode, saleRef: saleId }),
+    request: ask.voucher?.request ?? canonicalJson({ amount: toWire(amount), customerCode, saleRef: saleId }),
     state: 'created',
     reason: null,
     schemeRef: null,
@@ -124,6 +130,7 @@ function paymentOf(engine: Engine, ask: CollectAsk, merchantId: string, codeHash
     parked: false,
     cashRefundId: null,
     alarms: 0,
+    voucher: ask.voucher?.claim ?? null,
     businessDay: dayOf(ask.occurredAt ?? createdAt, journal.identity()?.zone ?? 'UTC'),
   };
 }

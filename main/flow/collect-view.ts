@@ -18,7 +18,9 @@ export function attemptView(
   return {
     id: payment.id,
     saleId: payment.saleId,
+    tenderNo: payment.tenderNo,
     amount: toWire(payment.amount),
+    programme: payment.voucher?.names ?? null,
     state: attempt.state,
     reason: attempt.reason,
     startedAt: payment.createdAt,

@@ -15,6 +15,7 @@ import {
   handle,
   nowOf,
   subject,
+  type VoucherScheme,
   wakeWaiting,
   writeReplaced,
 } from './collect-engine.ts';
@@ -28,6 +29,8 @@ export type CollectingParts = BookingParts & {
   readonly random: RandomBytes;
   /** Say it aloud: nobody knows yet whether this was paid. After the commit. */
   readonly onUnknown?: (payment: PaymentRecord) => void;
+  /** Redeems vouchers. */
+  readonly vouchers?: VoucherScheme;
 };
 
 /**
@@ -85,6 +88,7 @@ export function createCollecting(parts: CollectingParts): Collecting {
   const engine: Engine = {
     parts: { ...parts, chance: () => chanceOf(parts.random) },
     running: new Map(),
+    bodies: new Map(),
     alarmed: new Set(),
     waiting: new Set(),
     isClosed: false,

@@ -1,6 +1,6 @@
 import type { Id } from '../../shared/ids.ts';
 import { money, toWire } from '../../shared/money.ts';
-import type { ElsewhereHow } from '../../shared/payment.ts';
+import { type ElsewhereHow, isSchemeMoney } from '../../shared/payment.ts';
 import { done, type Result, refused } from '../../shared/result.ts';
 import { correctionPostings } from '../ledger/rules.ts';
 import { copiesOf, copyById, hasReturns, type SaleRecord, saleById, tendersOf } from '../receipt/records.ts';
@@ -16,7 +16,7 @@ export function mayCorrect(counter: Counter, sale: SaleRecord): boolean {
     sale.shift === shift.number &&
     sale.epoch === shift.epoch &&
     !hasReturns(counter.db, sale.id) &&
-    tendersOf(counter.db, sale.id).some((tender) => tender.kind !== 'wallet')
+    tendersOf(counter.db, sale.id).some((tender) => !isSchemeMoney(tender.kind))
   );
 }
 
@@ -33,10 +33,10 @@ export function correctTender(
   const sale = saleById(counter.db, ask.saleId);
   if (!sale) return refused('unknown-sale');
   const tender = tendersOf(counter.db, sale.id).find((candidate) => candidate.no === ask.tenderNo);
-  if (!tender || tender.kind === 'wallet' || tender.kind === ask.to || !mayCorrect(counter, sale)) {
+  const from = tender?.kind;
+  if (!tender || (from !== 'cash' && from !== 'elsewhere') || from === ask.to || !mayCorrect(counter, sale)) {
     return refused('nothing-to-correct');
   }
-  const from = tender.kind;
   const amount = money(tender.amountMinor, sale.currency);
   return unlessFull(() => {
     counter.journal.commit((record) =>

@@ -1,13 +1,12 @@
 import type { EventData, JournalEvent, ReturnedLine, SoldLine } from '../../shared/events.ts';
 import { type MoneyWire, money, toWire } from '../../shared/money.ts';
-import type { TenderKind } from '../../shared/payment.ts';
 import { elsewhereHow } from '../../shared/payment.ts';
 import { names } from '../../shared/product.ts';
 import { formatQuantity } from '../../shared/quantity.ts';
 import type { DayView, ReceiptView, SaleRow, ShiftView } from '../../shared/views.ts';
 import { type SaleRecord, saleById, tendersOf } from '../receipt/records.ts';
 import { type FigureRow, figuresOf } from '../reports/records.ts';
-import { movementsOf, type ShiftRecord } from '../shift/records.ts';
+import { movementsOf, type ShiftRecord, shownKinds } from '../shift/records.ts';
 import { personName } from '../staff/records.ts';
 import { mayCorrect } from './correct.ts';
 import type { Counter } from './counter.ts';
@@ -83,6 +82,7 @@ function tenderViews(counter: Counter, sale: SaleRecord): ReceiptView['tenders']
     change: tender.changeMinor === null ? null : wire(tender.changeMinor),
     paymentId: tender.paymentId,
     schemeRef: tender.schemeRef,
+    voucher: tender.voucher,
   }));
 }
 
@@ -110,7 +110,7 @@ export function shiftView(counter: Counter, shift: ShiftRecord, seesExpected: bo
     shift.z === null
       ? null
       : (JSON.parse(shift.z) as { hash: string; previous: string | null; signature: string });
-  const kinds: readonly TenderKind[] = ['cash', 'wallet', 'elsewhere'];
+  const kinds = shownKinds(shift.expectedMinor);
   return {
     number: shift.number,
     openedAt: shift.openedAt,
@@ -159,7 +159,8 @@ export function dayReport(
   const sales = one('sales');
   const refunds = one('refunds');
   const discount = one('discount');
-  const kinds: readonly TenderKind[] = ['cash', 'wallet', 'elsewhere'];
+  const hasVouchers = figures.some(({ figure, item }) => figure === 'tender' && item === 'voucher');
+  const kinds = shownKinds({ cash: 0n, wallet: 0n, elsewhere: 0n, voucher: hasVouchers ? 1n : 0n });
   const taxItems = [...new Set([...of('tax-amount'), ...of('tax-amount-refunded')].map((row) => row.item))];
   const categories = [...new Set([...of('category'), ...of('category-refunded')].map((row) => row.item))];
   return {

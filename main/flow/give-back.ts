@@ -147,11 +147,11 @@ function recordStart(engine: Engine, record: RecordEvent, ask: RefundStart): Id 
   return refundId;
 }
 
-/** Dr owed to customers · Cr wallet: what was owed since the return, or since the late success, is paid. */
-function paidBackPostings(amount: Money): Posting[] {
+/** Dr owed to customers · Cr wallet or vouchers: what was owed since the return, or since the late success, is paid. */
+function paidBackPostings(amount: Money, from: string): Posting[] {
   return [
     { account: accounts.owedToCustomers, amount: toWire(amount) },
-    { account: accounts.walletReceivable, amount: toWire(negated(amount)) },
+    { account: from, amount: toWire(negated(amount)) },
   ];
 }
 
@@ -191,7 +191,7 @@ function save(
   if (news.length === 0) return true;
   try {
     parts.journal.commit((record) => {
-      for (const action of news) write(record, refund, action, told);
+      for (const action of news) write(parts, record, refund, action, told);
     });
     for (const action of news) if (action.kind === 'alarm') engine.alarmed.add(`${refund.id} ${action.why}`);
     return true;
@@ -209,6 +209,7 @@ function isNews(engine: Engine, refund: RefundRecord, action: RefundAction): boo
 }
 
 function write(
+  parts: WalletParts,
   record: RecordEvent,
   refund: RefundRecord,
   action: RefundAction,
@@ -216,6 +217,8 @@ function write(
 ): void {
   if (action.kind === 'alarm') record('payment-alarmed', { paymentId: refund.paymentId, why: action.why });
   if (action.kind !== 'move') return;
+  const isVoucher = paymentById(parts.db, refund.paymentId)?.voucher != null;
+  const from = isVoucher ? accounts.vouchers : accounts.walletReceivable;
   record('refund-moved', {
     refundId: refund.id,
     to: action.to,
@@ -223,7 +226,7 @@ function write(
     reason: action.reason,
     schemeRef: told?.schemeRef ?? null,
     answer: told?.answer ?? null,
-    postings: action.to === 'refunded' ? paidBackPostings(refund.amount) : [],
+    postings: action.to === 'refunded' ? paidBackPostings(refund.amount, from) : [],
   });
 }
 

@@ -2,10 +2,12 @@ import type { Expected } from '../../shared/answer-binding.ts';
 import type { KeptAnswer } from '../../shared/events.ts';
 import type { PaymentAnswer, RefundAnswer } from '../../shared/scheme-wire.ts';
 import { epochMsOf } from '../../shared/time.ts';
+import type { RedemptionAnswer } from '../../shared/voucher-wire.ts';
 import type { Heard } from '../payment/attempt.ts';
 import { paymentMismatch, refundMismatch } from '../payment/binding.ts';
 import type { RefundHeard } from '../payment/refund-rules.ts';
 import { isAlarming, type Outcome } from '../scheme/outcome.ts';
+import { redemptionMismatch } from '../voucher/binding.ts';
 
 /** What a call came to in the engine's words, with the proof where the scheme signed it. */
 export type Told<H> = {
@@ -27,6 +29,24 @@ export function heardOfPayment(expected: Expected, outcome: Outcome<PaymentAnswe
     schemeRef: value.schemeRef,
     expiresAt: value.expiresAt ?? null,
   };
+}
+
+/** As of a payment; nobody is asked to confirm a voucher, so there is no waiting. */
+export function heardOfRedemption(
+  expected: Expected & { readonly programme: string },
+  outcome: Outcome<RedemptionAnswer>,
+): Told<Heard> {
+  if (outcome.kind !== 'answer') return unanswered(outcome);
+  const wrong = redemptionMismatch(expected, outcome.value);
+  if (wrong) return nothing({ kind: 'dark', why: `mismatch:${wrong}`, alarm: true });
+  const { value, proof } = outcome;
+  return { heard: redemptionHeard(value), answer: proof, schemeRef: value.schemeRef, expiresAt: null };
+}
+
+function redemptionHeard({ state, reason }: RedemptionAnswer): Heard {
+  if (state === 'succeeded') return { kind: 'paid' };
+  if (state === 'declined') return { kind: 'no', reason: reason ?? null };
+  return state === 'cancelled' ? { kind: 'gone', reason: reason ?? null } : { kind: 'running' };
 }
 
 export function heardOfRefund(

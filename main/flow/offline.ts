@@ -19,7 +19,7 @@ import type { Counter } from './counter.ts';
 import { createHandIn, type HandIn, type HandInParts } from './hand-in.ts';
 import type { Notices } from './notices.ts';
 import { createSchemeClock, grantOf, type SchemeClock } from './scheme-clock.ts';
-import type { TakenPass } from './sell.ts';
+import type { Payable, TakenPass } from './sell.ts';
 import { inquire } from './wallet-parts.ts';
 
 /** What came of a pass that was shown: taken, refused for a reason on the screen, or asked about first. */
@@ -45,7 +45,7 @@ export type OfflineParts = Omit<HandInParts, 'offlineScheme' | 'onEnded' | 'onFo
   readonly client: SchemeClient;
   readonly notices: Notices;
   /** What is on the pay screen and may be paid now. */
-  readonly due: () => Result<{ readonly saleId: string; readonly total: Money }>;
+  readonly due: () => Result<Payable>;
   /** Books the sale and the pass in one transaction, and shows it as paid. */
   readonly settle: (saleId: string, pass: TakenPass) => Result<null>;
 };
@@ -117,10 +117,12 @@ function show(state: State, pass: string): PassShown {
   const due = parts.due();
   if (!due.ok) return due;
   const { saleId, total } = due.value;
+  // Money that the scheme has not brought yet can't be given back, as a part of a sale must be able to.
+  if (due.value.isPart) return refuse(state, saleId, 'part-chosen');
   const checked = check(state, pass, total);
   if (!checked.ok) return refuse(state, saleId, checked.problem.code);
-  if (isSilentNow(parts)) return take(state, saleId, pass, total);
-  ask(state, saleId, pass, total);
+  if (isSilentNow(parts)) return take(state, due.value, pass);
+  ask(state, due.value, pass);
   return done('pass-asking');
 }
 
@@ -135,8 +137,9 @@ function refuse(state: State, saleId: string, why: string): PassShown {
 }
 
 /** Does the scheme answer? Then the ordinary code is the safe way; else the pass is taken as it was shown. */
-function ask(state: State, saleId: string, pass: string, total: Money): void {
+function ask(state: State, asked: Payable, pass: string): void {
   const { parts } = state;
+  const { saleId, total } = asked;
   const shown: Shown = { saleId, pass: { state: 'asking', why: null } };
   state.shown = shown;
   inquire(
@@ -149,14 +152,15 @@ function ask(state: State, saleId: string, pass: string, total: Money): void {
       const isSame = due.ok && due.value.saleId === saleId && due.value.total.minor === total.minor;
       if (isSame && (outcome.kind === 'answer' || outcome.kind === 'refused'))
         state.shown = { saleId, pass: { state: 'answering', why: null } };
-      else if (isSame && !take(state, saleId, pass, total).ok) refuse(state, saleId, 'not-written');
+      else if (isSame && !take(state, due.value, pass).ok) refuse(state, saleId, 'not-written');
       parts.onChange();
     },
   );
 }
 
-function take(state: State, saleId: string, pass: string, total: Money): PassShown {
+function take(state: State, payable: Payable, pass: string): PassShown {
   const { parts, schemeClock } = state;
+  const { saleId, tenderNo, total } = payable;
   // Once more: time has passed, and another pass may have been taken meanwhile.
   const checked = check(state, pass, total);
   if (!checked.ok) return refuse(state, saleId, checked.problem.code);
@@ -164,6 +168,7 @@ function take(state: State, saleId: string, pass: string, total: Money): PassSho
   const taken = eventOf(state, {
     paymentId,
     saleId,
+    tenderNo,
     pass,
     total,
     verdict: checked,
@@ -230,6 +235,7 @@ function eventOf(
   taken: {
     readonly paymentId: string;
     readonly saleId: string;
+    readonly tenderNo: number;
     readonly pass: string;
     readonly total: Money;
     readonly verdict: Extract<Verdict, { ok: true }>;
@@ -237,7 +243,7 @@ function eventOf(
   },
 ): EventData<'offline-taken'> {
   const { counter } = state.parts;
-  const { paymentId, saleId, pass, total } = taken;
+  const { paymentId, saleId, tenderNo, pass, total } = taken;
   const { serial, walletHash, keyId } = taken.verdict.pass;
   const { epoch, merchantId, currency } = counter.terminal();
   const number = nextOfflineNumber(counter.db, epoch);
@@ -249,7 +255,7 @@ function eventOf(
   return {
     paymentId,
     saleId,
-    tenderNo: 1,
+    tenderNo,
     number,
     pass,
     serial,

@@ -4,6 +4,7 @@ import { ledgerProjectors } from '../ledger/records.ts';
 import { onboardingProjectors } from '../onboarding/records.ts';
 import { offlineProjectors } from '../payment/offline-records.ts';
 import { paymentProjectors } from '../payment/records.ts';
+import { takenProjectors } from '../payment/taken-records.ts';
 import { receiptProjectors } from '../receipt/records.ts';
 import { reportsProjectors } from '../reports/records.ts';
 import { shiftProjectors } from '../shift/records.ts';
@@ -18,6 +19,7 @@ export const allProjectors: readonly Projectors[] = [
   checkoutProjectors,
   paymentProjectors,
   offlineProjectors,
+  takenProjectors,
   ledgerProjectors,
   receiptProjectors,
   shiftProjectors,

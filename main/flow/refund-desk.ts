@@ -10,7 +10,7 @@ import type {
 import { done, type Result, refused } from '../../shared/result.ts';
 import { basketById } from '../checkout/records.ts';
 import { payOutPostings } from '../ledger/rules.ts';
-import { keptAnswers, refundById, refundByPayOut } from '../payment/records.ts';
+import { keptAnswers, paymentById, refundById, refundByPayOut } from '../payment/records.ts';
 import { isRefusedForGood } from '../payment/refused-refund.ts';
 import { refundDocumentsOf, type SaleRecord, saleById } from '../receipt/records.ts';
 import { type Counter, refusal, unlessFull } from './counter.ts';
@@ -46,7 +46,7 @@ export type RefundDesk = {
   readonly queryNow: (refundId: Id) => Result<null>;
   /**
    * Cash out of the drawer for what the scheme has refused for good. Refused: `unknown-refund`,
-   * `refund-not-final`, `refund-paid-out`, `id-spent`, `shift-closed`, `drawer-short`.
+   * `refund-not-final`, `refund-paid-out`, `voucher-never-cash`, `id-spent`, `shift-closed`, `drawer-short`.
    */
   readonly payOut: (ask: { readonly id: Id; readonly refundId: Id }) => Result<null>;
 };
@@ -125,6 +125,8 @@ function payOut(counter: Counter, ask: { readonly id: Id; readonly refundId: Id 
   if (owed.paidOutId !== null) return owed.paidOutId === ask.id ? done(null) : refused('refund-paid-out');
   if (refundByPayOut(db, ask.id)) return refused('id-spent');
   if (!isRefusedForGood(owed, keptAnswers(db, owed.id))) return refused('refund-not-final');
+  // Cash for a subsidy voucher is trafficking (payments.md §4): it goes back by the programme or not at all.
+  if (paymentById(db, owed.paymentId)?.voucher) return refused('voucher-never-cash');
   const why = drawerObstacle(counter, owed.amount.minor);
   if (why !== null) return refused(why);
   return unlessFull(() => {

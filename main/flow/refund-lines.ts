@@ -1,6 +1,6 @@
 import type { EventData, ReturnedLine } from '../../shared/events.ts';
 import { type Money, toWire } from '../../shared/money.ts';
-import { elsewhereHow } from '../../shared/payment.ts';
+import { elsewhereHow, isSchemeMoney } from '../../shared/payment.ts';
 import type { Names } from '../../shared/product.ts';
 import { done, type Result, refused } from '../../shared/result.ts';
 import { rateOn } from '../../shared/tax.ts';
@@ -112,7 +112,7 @@ export function tenderSums(counter: Counter, lines: readonly ReturnedLine[]): Te
   const add = (paid: TenderRecord | undefined, minor: bigint): void => {
     const kind = paid?.kind ?? 'cash';
     const how = kind === 'elsewhere' ? elsewhereHow.parse(paid?.how ?? 'other') : null;
-    const paymentId = kind === 'wallet' ? (paid?.paymentId ?? null) : null;
+    const paymentId = isSchemeMoney(kind) ? (paid?.paymentId ?? null) : null;
     const key = `${kind}/${how ?? ''}/${paymentId ?? ''}`;
     sums.set(key, { kind, how, paymentId, minor: (sums.get(key)?.minor ?? 0n) + minor });
   };

@@ -1,5 +1,6 @@
 import type { ReturnedLine } from '../../shared/events.ts';
 import { allocate, type Money, money, parseAmount, sumMinor, toWire } from '../../shared/money.ts';
+import { isSchemeMoney } from '../../shared/payment.ts';
 import type { ProblemCode } from '../../shared/problems.ts';
 import { formatQuantity, parseQuantity } from '../../shared/quantity.ts';
 import type { RefundPreview, RefundWhat } from '../../shared/refund.ts';
@@ -88,7 +89,7 @@ function obstacle(counter: Counter, givingBack: GivingBack, plan: RefundPlan): P
     ({ paymentId, minor }) => paymentId !== null && minor > givingBack.refundable(paymentId).minor,
   );
   if (isTooMuch) return 'refund-too-large';
-  const byHand = plan.tenders.filter(({ kind, minor }) => kind !== 'wallet' && minor > 0n);
+  const byHand = plan.tenders.filter(({ kind, minor }) => !isSchemeMoney(kind) && minor > 0n);
   const cash = sumMinor(byHand.map(({ kind, minor }) => (kind === 'cash' ? minor : 0n)));
   return (byHand.length > 0 ? drawerObstacle(counter, cash) : null) ?? refundNotAllowed(counter, plan.total);
 }

@@ -22,8 +22,9 @@ export function unresolvedRefunds(db: Database): RefundView[] {
 }
 
 function refundView(db: Database, refund: RefundRecord): RefundView {
-  const saleId = paymentById(db, refund.paymentId)?.saleId;
-  if (saleId === undefined) throw new Error(`refund ${refund.id} has no payment`);
+  const payment = paymentById(db, refund.paymentId);
+  if (!payment) throw new Error(`refund ${refund.id} has no payment`);
+  const { saleId, voucher } = payment;
   const { id, paymentId, documentId, state, paidOutId } = refund;
   const isRefused = state === 'refused';
   return {
@@ -37,7 +38,8 @@ function refundView(db: Database, refund: RefundRecord): RefundView {
     state,
     reason: isRefused ? refund.cause : null,
     startedAt: refund.createdAt,
-    mayPayOut: isRefused && paidOutId === null && isRefusedForGood(refund, keptAnswers(db, id)),
+    mayPayOut:
+      isRefused && voucher === null && paidOutId === null && isRefusedForGood(refund, keptAnswers(db, id)),
     paidOut: paidOutId !== null,
   };
 }

@@ -1,5 +1,5 @@
 import type { Basket } from '../../shared/basket.ts';
-import { type Money, toWire } from '../../shared/money.ts';
+import { type MoneyWire, toWire } from '../../shared/money.ts';
 import { formatQuantity } from '../../shared/quantity.ts';
 import { rateOn } from '../../shared/tax.ts';
 import type {
@@ -10,8 +10,9 @@ import type {
   RegisterView,
   SettingsView,
 } from '../../shared/views.ts';
-import { heldBaskets } from '../checkout/records.ts';
+import { basketById, heldBaskets, type KeptBasket } from '../checkout/records.ts';
 import { presetCash } from '../checkout/rules.ts';
+import { heldFor } from '../payment/taken-records.ts';
 import { nextReceipt } from '../receipt/records.ts';
 import { piecesOf } from '../receipt/rules.ts';
 import { openShift } from '../shift/records.ts';
@@ -20,8 +21,10 @@ import type { Baskets } from './baskets.ts';
 import type { Collecting } from './collect.ts';
 import type { Counter } from './counter.ts';
 import type { Offline } from './offline.ts';
+import { owingOf, partOf } from './part-paid.ts';
 import { unresolvedRefunds } from './refund-views.ts';
-import type { Selling } from './sell.ts';
+import type { Paid, Selling } from './sell.ts';
+import type { Vouchers } from './vouchers.ts';
 
 export type RegisterParts = {
   readonly counter: Counter;
@@ -29,6 +32,7 @@ export type RegisterParts = {
   readonly selling: Selling;
   readonly collecting: Collecting;
   readonly offline: Offline;
+  readonly vouchers: Pick<Vouchers, 'shownFor'>;
   readonly settings: () => SettingsView;
   readonly notices: () => NoticeView[];
 };
@@ -60,12 +64,13 @@ export function registerView(parts: RegisterParts): RegisterView {
     shift: shift && { number: shift.number, openedAt: shift.openedAt },
     nextReceiptNumber: nextReceipt(counter.db, terminal.epoch),
     basket: basketView(baskets.current(), baskets),
-    held: heldBaskets(counter.db).map((kept) => heldView(kept, baskets)),
+    held: heldBaskets(counter.db).map((kept) => heldView(parts, kept)),
     pay: payView(parts),
-    unresolved: collecting.unresolved(),
+    unresolved: collecting.unresolved().map((attempt) => ({ ...attempt, due: dueOf(parts, attempt.saleId) })),
     refunds: unresolvedRefunds(counter.db),
     handIns: parts.offline.open(),
-    paid: paid && { ...paid, total: toWire(paid.total), change: paid.change && toWire(paid.change) },
+    paid: paidView(paid),
+    cancelled: selling.cancelled(),
     network: collecting.network(),
     notices: parts.notices(),
   };
@@ -107,8 +112,27 @@ function basketView(basket: Basket, baskets: Baskets): BasketView {
   };
 }
 
-function heldView(kept: ReturnType<typeof heldBaskets>[number], baskets: Baskets): HeldView {
+/** What cash instead of a wallet payment would have to take. */
+function dueOf({ counter, baskets }: RegisterParts, saleId: string): MoneyWire | null {
+  const kept = basketById(counter.db, saleId);
+  return kept && toWire(owingOf(counter, baskets, kept).rest);
+}
+
+function paidView(paid: Paid | null): RegisterView['paid'] {
+  return (
+    paid && {
+      ...paid,
+      total: toWire(paid.total),
+      amount: toWire(paid.amount),
+      change: paid.change && toWire(paid.change),
+      tenders: [...paid.tenders],
+    }
+  );
+}
+
+function heldView({ counter, baskets }: RegisterParts, kept: KeptBasket): HeldView {
   const { basket } = kept;
+  const taken = heldFor(counter.db, basket.id, basket.currency);
   return {
     basketId: basket.id,
     heldAt: kept.heldAt ?? '',
@@ -116,25 +140,36 @@ function heldView(kept: ReturnType<typeof heldBaskets>[number], baskets: Baskets
     total: toWire(baskets.totals(basket).total),
     firstName: basket.lines[0]?.names ?? null,
     parked: baskets.isFrozen(basket.id),
+    taken: taken.minor === 0n ? null : toWire(taken),
   };
 }
 
 function payView(parts: RegisterParts): PayView | null {
-  const { selling, collecting, baskets } = parts;
+  const { selling, collecting } = parts;
   const screen = selling.screen();
-  if (!screen) return null;
-  const total: Money = baskets.totals(baskets.current()).total;
-  const attempt = collecting.lastAttemptOf(screen.saleId);
+  const owing = selling.owing();
+  if (!screen || !owing) return null;
+  const { total, rest, taken, tenderNo } = owing;
+  const amount = screen.part ?? rest;
+  const last = collecting.lastAttemptOf(screen.saleId);
+  // What became of an earlier payment of the sale stands in the list of what is taken.
+  const attempt = last?.tenderNo === tenderNo ? last : null;
   const upTo = parts.offline.allowance();
   return {
     saleId: screen.saleId,
-    amount: toWire(total),
+    tenderNo,
+    amount: toWire(amount),
+    isPart: amount.minor < rest.minor,
+    total: toWire(total),
+    rest: toWire(rest),
+    taken: taken.map(partOf),
     heldCode: screen.heldCode === null ? null : { masked: masked(screen.heldCode) },
     foreignCode: screen.foreignCode === null ? null : { how: screen.foreignCode },
     attempt,
     mayTakeCashInstead: attempt !== null && collecting.mayReplaceByCash(attempt.id),
-    presetCash: presetCash(total).map(toWire),
+    presetCash: presetCash(amount).map(toWire),
     pass: parts.offline.shownFor(screen.saleId),
+    voucher: parts.vouchers.shownFor(screen.saleId, tenderNo),
     passUpTo: upTo && toWire(upTo),
   };
 }

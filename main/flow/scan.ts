@@ -11,6 +11,7 @@ import type { Counter } from './counter.ts';
 import { saleOfCode } from './find-sale.ts';
 import type { Offline } from './offline.ts';
 import type { Selling } from './sell.ts';
+import type { Vouchers } from './vouchers.ts';
 
 export type ScanOutcome = z.infer<typeof scanOutcome>;
 
@@ -19,6 +20,7 @@ export type ScanParts = {
   readonly baskets: Baskets;
   readonly selling: Selling;
   readonly offline: Pick<Offline, 'show'>;
+  readonly vouchers: Pick<Vouchers, 'show'>;
 };
 
 /** As delivered, every in-store prefix is the scale's (`weighed` says what its value means). */
@@ -57,7 +59,10 @@ function answer(parts: ScanParts, text: string, decision: ScanDecision): ScanOut
     }
     case 'offline-pass':
       return takePass(parts, decision.code);
-    case 'voucher':
+    case 'voucher': {
+      const shown = parts.vouchers.show(decision.code);
+      return shown.ok ? heard('voucher-shown') : ignored(shown.problem);
+    }
     case 'merchant-code':
     case 'upi':
     case 'link':

@@ -1,22 +1,28 @@
 import type { SaleTender } from '../../shared/events.ts';
-import { type Money, money, parseAmount, toWire } from '../../shared/money.ts';
+import { fromWire, type Money, parseAmount, toWire } from '../../shared/money.ts';
 import type { ElsewhereHow, TenderKind } from '../../shared/payment.ts';
 import { done, type Result, refused } from '../../shared/result.ts';
+import type { RegisterView, TenderPart } from '../../shared/views.ts';
 import { basketById, type KeptBasket } from '../checkout/records.ts';
-import { openAttemptOf } from '../payment/records.ts';
+import { openAttemptOf, refundById } from '../payment/records.ts';
+import { isPartPaid, takenTenders } from '../payment/taken-records.ts';
 import { saleById } from '../receipt/records.ts';
 import type { RecordEvent } from '../store/journal.ts';
 import type { Baskets } from './baskets.ts';
+import type { Undoing } from './cancel-sale.ts';
 import type { Collecting } from './collect.ts';
 import type { PaidByWallet } from './collect-booking.ts';
 import { type Counter, unlessFull } from './counter.ts';
-import { recordSale, type Settled } from './settle.ts';
+import { type Owing, owingOf, partOf, type Recorded, recordTender } from './part-paid.ts';
+import { cashTender, changeOf, elsewhereTender, passTender, walletTender } from './tenders.ts';
 
 /** What the pay screen is about; lives in memory, since a restart begins at the basket again. */
 export type PayScreen = {
   readonly saleId: string;
   readonly heldCode: string | null;
   readonly foreignCode: ElsewhereHow | null;
+  /** What the next payment takes of the sale; null: all that is due. */
+  readonly part: Money | null;
 };
 
 /** A code that was scanned before the pay screen was open. */
@@ -27,14 +33,27 @@ export type Paid = {
   readonly saleId: string;
   readonly number: number;
   readonly total: Money;
+  /** What the last payment took of it. */
+  readonly amount: Money;
   readonly change: Money | null;
   readonly tender: TenderKind;
+  readonly tenders: readonly TenderPart[];
   /** By a signed pass, without the scheme's word yet. */
   readonly offline: boolean;
 };
 
 /** A pass that was found good: its payment's id, and how it is written beside its sale. */
 export type TakenPass = { readonly paymentId: string; readonly write: (record: RecordEvent) => void };
+
+/** What may be paid now: which payment of the sale, and how much of what is due it takes. */
+export type Payable = {
+  readonly saleId: string;
+  readonly total: Money;
+  readonly tenderNo: number;
+  readonly isPart: boolean;
+};
+
+type TenderGuard = number | undefined;
 
 /** scanner → checkout → payment ⇄ scheme → ledger → receipt: the counter's main sentence. */
 export type Selling = {
@@ -45,13 +64,23 @@ export type Selling = {
   /** Asks the scheme for the money behind a customer's code. */
   readonly sendCode: (code: string) => Result<null>;
   readonly sendHeldCode: () => Result<null>;
-  readonly cash: (tenderedText: string) => Result<null>;
-  readonly elsewhere: (how: ElsewhereHow) => Result<null>;
+  /** How much of what is due the next payment takes; null: all of it. */
+  readonly choosePart: (text: string | null) => Result<null>;
+  /** `tenderNo`: the payment that the window showed; a second press finds it taken (`payment-settled`). */
+  readonly cash: (tenderedText: string, isPart?: boolean, tenderNo?: number) => Result<null>;
+  readonly elsewhere: (how: ElsewhereHow, tenderNo?: number) => Result<null>;
+  /** One part goes back; the sale stays. */
+  readonly giveBack: (saleId: string, tenderNo: number) => Result<null>;
+  /** All parts go back and the sale is gone; where each stands is shown until `next`. */
+  readonly cancelSale: (saleId: string) => Result<null>;
+  readonly cancelled: () => RegisterView['cancelled'];
   readonly cashInstead: (attemptId: string, tenderedText: string) => Result<null>;
   readonly setAside: (attemptId: string) => Result<null>;
   readonly next: () => Result<null>;
   /** The sale on the pay screen, if it may be paid now. */
-  readonly payable: () => Result<{ readonly saleId: string; readonly total: Money }>;
+  readonly payable: () => Result<Payable>;
+  /** What the sale on the pay screen owes; null without one. */
+  readonly owing: () => Owing | null;
   /** Books a sale that is paid by a signed pass: both in one transaction. */
   readonly settlePass: (saleId: string, pass: TakenPass) => Result<null>;
   /** After a restart: the pay screen is open again while the payment on it has no end. */
@@ -66,37 +95,28 @@ export type SellingParts = {
   readonly counter: Counter;
   readonly baskets: Baskets;
   readonly collecting: () => Collecting;
+  readonly undoing: Undoing;
   /** A pass that was held at the register is shown now. */
   readonly showPass: (pass: string) => Result<unknown>;
   /** A sale was booked: speak and show. Called after the commit. */
   readonly onBooked: (paid: Paid) => void;
+  /** A part of a sale is in: speak and show. Called after the commit. */
+  readonly onPart: (tender: SaleTender) => void;
 };
 
 /** What selling remembers between two calls; the books remember the rest. */
 type State = {
   screen: PayScreen | null;
   paid: Paid | null;
-  /** Booked inside the engine's commit, which may still fail: not shown yet. */
-  booked: Settled | null;
+  /** A sale that was cancelled a moment ago. */
+  cancelled: string | null;
+  /** Written inside the engine's commit, which may still fail: not shown yet. */
+  written: { readonly saleId: string; readonly recorded: Recorded } | null;
 };
-
-type Finish = (settled: Settled, tender: TenderKind, change: Money | null, offline?: true) => void;
 
 export function createSelling(parts: SellingParts): Selling {
   const { counter } = parts;
-  const state: State = { screen: null, paid: null, booked: null };
-  const finish: Finish = (settled, tender, change, offline) => {
-    const { saleId, receipt: number, totals } = settled;
-    state.paid = { saleId, number, total: totals.total, change, tender, offline: offline ?? false };
-    state.screen = null;
-    parts.onBooked(state.paid);
-  };
-  const book = (tender: (total: Money) => Result<SaleTender>): Result<null> => {
-    const owing = due(parts, state);
-    if (!owing.ok) return owing;
-    const made = tender(owing.value.total);
-    return made.ok ? bookTender(counter, owing.value.kept, made.value, finish) : made;
-  };
+  const state: State = { screen: null, paid: null, cancelled: null, written: null };
   return {
     screen: () => state.screen,
     paid: () => state.paid,
@@ -109,47 +129,88 @@ export function createSelling(parts: SellingParts): Selling {
     },
     sendCode: (code) => sendCode(parts, state, code),
     sendHeldCode: () => sendHeldCode(parts, state),
-    cash: (text) => book((total) => cashTender(total, text)),
-    elsewhere: (how) =>
-      book((total) => done({ ...noTender, no: 1, kind: 'elsewhere', how, amount: toWire(total) })),
-    cashInstead: (attemptId, text) => cashInstead(parts, attemptId, text, finish),
+    choosePart: (text) => choosePart(parts, state, text),
+    cash: (text, isPart = false, tenderNo) =>
+      take(parts, state, tenderNo, (due) => cashTender(due.owing.tenderNo, due.amount, text, isPart)),
+    elsewhere: (how, tenderNo) =>
+      take(parts, state, tenderNo, (due) => done(elsewhereTender(due.owing.tenderNo, due.amount, how))),
+    cashInstead: (attemptId, text) => cashInstead(parts, state, attemptId, text),
     setAside: (attemptId) => {
       const put = parts.collecting().setAside(attemptId);
       if (put.ok && state.screen?.saleId === put.value.saleId) state.screen = null;
       return put.ok ? holdParked(counter, put.value.saleId) : put;
     },
+    giveBack: (saleId, tenderNo) => {
+      // What was chosen as a part was chosen of another rest.
+      if (state.screen?.saleId === saleId) state.screen = { ...state.screen, part: null };
+      return parts.undoing.giveBack(saleId, tenderNo);
+    },
+    cancelSale: (saleId) => cancelSale(parts, state, saleId),
+    cancelled: () => (state.cancelled === null ? null : cancelledView(parts, state.cancelled)),
     next: () => {
       state.paid = null;
+      state.cancelled = null;
       return done(null);
     },
     payable: () => payable(due(parts, state)),
-    settlePass: (saleId, pass) => {
-      const owing = due(parts, state);
-      if (!owing.ok) return owing;
-      return owing.value.kept.basket.id === saleId
-        ? bookPass(counter, owing.value, pass, finish)
-        : refused('payment-settled');
+    owing: () => {
+      const kept = state.screen && basketById(counter.db, state.screen.saleId);
+      return kept && owingOf(counter, parts.baskets, kept);
     },
+    settlePass: (saleId, pass) => settlePass(parts, state, saleId, pass),
     resume: () => {
       const saleId = parts.baskets.current().id;
-      if (openAttemptOf(counter.db, saleId)) state.screen = { saleId, heldCode: null, foreignCode: null };
+      if (openAttemptOf(counter.db, saleId) || isPartPaid(counter.db, saleId))
+        state.screen = screenOf(saleId);
     },
     settleWallet: (record, payment) => {
-      const settled = recordSale(counter, record, basketById(counter.db, payment.saleId), [
-        walletTender(payment),
-      ]);
-      if (settled) state.booked = settled;
-      return settled ? 'booked' : 'sale-gone';
+      const { saleId } = payment;
+      const kept = basketById(counter.db, saleId);
+      const recorded = recordTender(counter, parts.baskets, record, kept, walletTender(payment));
+      if (recorded) state.written = { saleId, recorded };
+      return recorded ? 'booked' : 'sale-gone';
     },
     told: () => {
-      const settled = state.booked;
-      state.booked = null;
-      // The commit may have failed after all; what is not in the books is not shown as paid.
-      if (settled && state.screen?.saleId === settled.saleId && saleById(counter.db, settled.saleId)) {
-        finish(settled, 'wallet', null);
-      }
+      const { written } = state;
+      state.written = null;
+      if (!written || !isWritten(counter, written.saleId, written.recorded)) return;
+      // Where another customer is at the counter a notice tells of it, neither screen nor voice.
+      if (state.screen?.saleId === written.saleId) show(parts, state, written.saleId, written.recorded);
     },
   };
+}
+
+function screenOf(saleId: string): PayScreen {
+  return { saleId, heldCode: null, foreignCode: null, part: null };
+}
+
+/** The commit may have failed after all; what is not in the books is not shown as paid. */
+function isWritten({ db }: Counter, saleId: string, recorded: Recorded): boolean {
+  if (recorded.is === 'sale') return saleById(db, saleId) !== null;
+  return takenTenders(db, saleId).some(({ tender }) => tender.no === recorded.tender.no);
+}
+
+/** After the commit: the paid screen, or what is still due. */
+function show(parts: SellingParts, state: State, saleId: string, recorded: Recorded): void {
+  const { tender } = recorded;
+  if (recorded.is === 'part') {
+    state.screen = screenOf(saleId);
+    parts.onPart(tender);
+    return;
+  }
+  const { receipt: number, totals, tenders } = recorded.settled;
+  state.screen = null;
+  state.paid = {
+    saleId,
+    number,
+    total: totals.total,
+    amount: fromWire(tender.amount),
+    change: changeOf(tender),
+    tender: tender.kind,
+    tenders: tenders.map(partOf),
+    offline: tender.offline ?? false,
+  };
+  parts.onBooked(state.paid);
 }
 
 function openPayScreen(
@@ -162,16 +223,25 @@ function openPayScreen(
   if (basket.refusedScans.length > 0) return refused('scan-refused');
   if (basket.lines.length === 0) return refused('basket-empty');
   state.paid = null;
-  state.screen = { saleId: basket.id, heldCode: held?.code ?? null, foreignCode: held?.foreign ?? null };
+  state.cancelled = null;
+  const part = state.screen?.saleId === basket.id ? state.screen.part : null;
+  state.screen = {
+    saleId: basket.id,
+    heldCode: held?.code ?? null,
+    foreignCode: held?.foreign ?? null,
+    part,
+  };
   return done(null);
 }
 
-type Due = { readonly kept: KeptBasket; readonly total: Money };
+type Due = { readonly kept: KeptBasket; readonly owing: Owing; readonly amount: Money };
 
-function payable(owing: Result<Due>): ReturnType<Selling['payable']> {
+function payable(owing: Result<Due>): Result<Payable> {
   if (!owing.ok) return owing;
-  const { kept, total } = owing.value;
-  return total.minor === 0n ? refused('bad-amount') : done({ saleId: kept.basket.id, total });
+  const { kept, owing: whole, amount } = owing.value;
+  if (amount.minor === 0n) return refused('bad-amount');
+  const isPart = amount.minor < whole.rest.minor;
+  return done({ saleId: kept.basket.id, total: amount, tenderNo: whole.tenderNo, isPart });
 }
 
 /** What is on the pay screen and may be paid now; its basket is frozen while an attempt is open. */
@@ -181,17 +251,27 @@ function due({ counter, baskets }: SellingParts, { screen }: State): Result<Due>
   const kept = basketById(counter.db, screen.saleId);
   if (!kept) return refused('payment-settled');
   if (openAttemptOf(counter.db, screen.saleId)) return refused('payment-open');
-  return done({ kept, total: baskets.totals(kept.basket).total });
+  const owing = owingOf(counter, baskets, kept);
+  return done({ kept, owing, amount: screen.part ?? owing.rest });
+}
+
+function choosePart(parts: SellingParts, state: State, text: string | null): Result<null> {
+  const owing = due(parts, state);
+  if (!owing.ok) return owing;
+  const { rest } = owing.value.owing;
+  const part = text === null ? null : parseAmount(text, rest.currency);
+  if (text !== null && (!part || part.minor === 0n)) return refused('bad-amount');
+  if (part && part.minor > rest.minor) return refused('amount-above-due');
+  if (state.screen) state.screen = { ...state.screen, part: part?.minor === rest.minor ? null : part };
+  return done(null);
 }
 
 function sendCode(parts: SellingParts, state: State, customerCode: string): Result<null> {
-  const owing = due(parts, state);
-  if (!owing.ok) return owing;
-  const { kept, total } = owing.value;
-  const saleId = kept.basket.id;
-  if (total.minor === 0n) return refused('bad-amount');
-  state.screen = { saleId, heldCode: null, foreignCode: null };
-  const started = parts.collecting().start({ saleId, tenderNo: 1, amount: total, customerCode });
+  const asked = payable(due(parts, state));
+  if (!asked.ok) return asked;
+  const { saleId, total: amount, tenderNo } = asked.value;
+  if (state.screen) state.screen = { ...state.screen, heldCode: null, foreignCode: null };
+  const started = parts.collecting().start({ saleId, tenderNo, amount, customerCode });
   return started.ok ? done(null) : started;
 }
 
@@ -206,78 +286,59 @@ function sendHeldCode(parts: SellingParts, state: State): Result<null> {
   return shown.ok ? done(null) : shown;
 }
 
-const noTender = { how: null, tendered: null, change: null, paymentId: null, schemeRef: null } as const;
-
-function cashTender(total: Money, text: string): Result<SaleTender> {
-  const tendered = parseAmount(text, total.currency);
-  if (!tendered) return refused('bad-amount');
-  if (tendered.minor < total.minor) return refused('cash-short');
-  // A hundred times the total is a barcode in the amount field, not money (openpos-framework#2108).
-  if (tendered.minor > total.minor * 100n + 10_000_000n) return refused('amount-too-large');
-  const change = money(tendered.minor - total.minor, total.currency);
-  return done({
-    ...noTender,
-    no: 1,
-    kind: 'cash',
-    amount: toWire(total),
-    tendered: toWire(tendered),
-    change: toWire(change),
-  });
-}
-
-function walletTender(payment: PaidByWallet): SaleTender {
-  return {
-    ...noTender,
-    no: payment.tenderNo,
-    kind: 'wallet',
-    amount: toWire(payment.amount),
-    paymentId: payment.paymentId,
-    schemeRef: payment.schemeRef,
-  };
-}
-
-function passTender(total: Money, { paymentId }: TakenPass): SaleTender {
-  return { ...noTender, no: 1, kind: 'wallet', amount: toWire(total), paymentId, offline: true };
+/** Takes the payment on the screen without a network: cash, or what another device took. */
+function take(
+  parts: SellingParts,
+  state: State,
+  guard: TenderGuard,
+  make: (due: Due) => Result<SaleTender>,
+): Result<null> {
+  const owing = due(parts, state);
+  if (!owing.ok) return owing;
+  // The second of two presses: the payment that it saw is taken, and it asked for no other.
+  if (guard !== undefined && guard !== owing.value.owing.tenderNo) return refused('payment-settled');
+  const made = make(owing.value);
+  return made.ok ? write(parts, state, owing.value.kept, made.value, () => undefined) : made;
 }
 
 /** The pass is in the books before its sale, in the same transaction: a kill leaves both or none. */
-function bookPass(counter: Counter, { kept, total }: Due, pass: TakenPass, finish: Finish): Result<null> {
-  const tender = passTender(total, pass);
-  return unlessFull(() => {
-    const settled = counter.journal.commit((record) => {
-      pass.write(record);
-      return recordSale(counter, record, kept, [tender]);
-    });
-    if (!settled) return refused('payment-settled');
-    finish(settled, tender.kind, null, true);
-    return done(null);
-  });
+function settlePass(parts: SellingParts, state: State, saleId: string, pass: TakenPass): Result<null> {
+  const owing = due(parts, state);
+  if (!owing.ok) return owing;
+  const { kept, owing: whole, amount } = owing.value;
+  if (kept.basket.id !== saleId || amount.minor !== whole.rest.minor) return refused('payment-settled');
+  return write(parts, state, kept, passTender(whole.tenderNo, amount, pass.paymentId), pass.write);
 }
 
-function changeOf(tender: SaleTender): Money | null {
-  return tender.change ? money(BigInt(tender.change.minor), tender.change.currency) : null;
-}
-
-/** Cash opens the drawer: the sale and the opening are one transaction, one sync. */
-function bookTender(counter: Counter, kept: KeptBasket, tender: SaleTender, finish: Finish): Result<null> {
+/** Cash opens the drawer: the payment and the opening are one transaction, one sync. */
+function write(
+  parts: SellingParts,
+  state: State,
+  kept: KeptBasket,
+  tender: SaleTender,
+  before: (record: RecordEvent) => void,
+): Result<null> {
+  const { counter, baskets } = parts;
   const saleId = kept.basket.id;
   return unlessFull(() => {
-    const settled = counter.journal.commit((record) => {
-      const booked = recordSale(counter, record, kept, [tender]);
-      if (booked && tender.kind === 'cash') record('drawer-opened', { reason: 'sale', saleId });
-      return booked;
+    const recorded = counter.journal.commit((record) => {
+      before(record);
+      const written = recordTender(counter, baskets, record, kept, tender);
+      if (written && tender.kind === 'cash') record('drawer-opened', { reason: 'sale', saleId });
+      return written;
     });
-    if (!settled) return refused('payment-settled');
-    finish(settled, tender.kind, changeOf(tender));
+    if (!recorded) return refused('payment-settled');
+    show(parts, state, saleId, recorded);
     return done(null);
   });
 }
 
 /**
- * Cash for a wallet payment that nobody knows the end of. The intent to cancel is durable in the same
- * transaction as the sale, before any byte is sent; a success found later refunds itself (design).
+ * Cash for a wallet payment that nobody knows the end of: all that is due. The intent to cancel is
+ * durable in the same transaction as the sale, before any byte is sent; a success found later refunds
+ * itself (design).
  */
-function cashInstead(parts: SellingParts, attemptId: string, text: string, finish: Finish): Result<null> {
+function cashInstead(parts: SellingParts, state: State, attemptId: string, text: string): Result<null> {
   const { counter, baskets } = parts;
   const collecting = parts.collecting();
   const attempt = collecting.unresolved().find((candidate) => candidate.id === attemptId);
@@ -286,20 +347,34 @@ function cashInstead(parts: SellingParts, attemptId: string, text: string, finis
   if (!collecting.mayReplaceByCash(attemptId)) return refused('payment-open');
   const kept = basketById(counter.db, attempt.saleId);
   if (!kept) return refused('payment-settled');
-  const tender = cashTender(baskets.totals(kept.basket).total, text);
+  const owing = owingOf(counter, baskets, kept);
+  const tender = cashTender(owing.tenderNo, owing.rest, text, false);
   if (!tender.ok) return tender;
-  return unlessFull(() => {
-    const settled = counter.journal.commit((record) => {
-      collecting.replaceByCash(record, attemptId);
-      const booked = recordSale(counter, record, kept, [tender.value]);
-      if (booked) record('drawer-opened', { reason: 'sale', saleId: attempt.saleId });
-      return booked;
-    });
-    if (!settled) return refused('payment-settled');
-    finish(settled, 'cash', changeOf(tender.value));
-    collecting.afterReplaced(attemptId);
-    return done(null);
-  });
+  const taken = write(parts, state, kept, tender.value, (record) =>
+    collecting.replaceByCash(record, attemptId),
+  );
+  if (taken.ok) collecting.afterReplaced(attemptId);
+  return taken;
+}
+
+function cancelSale(parts: SellingParts, state: State, saleId: string): Result<null> {
+  const undone = parts.undoing.cancel(saleId);
+  if (!undone.ok) return undone;
+  if (state.screen?.saleId === saleId) state.screen = null;
+  state.cancelled = takenTenders(parts.counter.db, saleId).length > 0 ? saleId : null;
+  return undone;
+}
+
+/** Read from the books each time: a wallet's refund goes on while the screen is open. */
+function cancelledView({ counter: { db } }: SellingParts, saleId: string): RegisterView['cancelled'] {
+  const parts = takenTenders(db, saleId).map(({ tender, refundId }) => ({
+    ...partOf(tender),
+    refund: refundId === null ? null : (refundById(db, refundId)?.state ?? null),
+  }));
+  const [first] = parts;
+  if (!first) return null;
+  const total = parts.reduce((sum, { amount }) => sum + BigInt(amount.minor), 0n);
+  return { saleId, total: toWire({ ...fromWire(first.amount), minor: total }), parts };
 }
 
 /** A parked payment's basket steps aside, so that the next customer can be served. */

@@ -11,7 +11,12 @@ import { soldLines, taxTotals } from '../receipt/rules.ts';
 import type { RecordEvent } from '../store/journal.ts';
 import type { Counter } from './counter.ts';
 
-export type Settled = { readonly saleId: string; readonly receipt: number; readonly totals: BasketTotals };
+export type Settled = {
+  readonly saleId: string;
+  readonly receipt: number;
+  readonly totals: BasketTotals;
+  readonly tenders: readonly SaleTender[];
+};
 
 /**
  * Books a sale inside a running commit: receipt number, lines, taxes, tenders and balanced postings
@@ -51,5 +56,5 @@ export function recordSale(
     personKey: null,
   };
   record('sale-settled', data, { occurredAt });
-  return { saleId, receipt, totals };
+  return { saleId, receipt, totals, tenders };
 }

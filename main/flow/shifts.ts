@@ -5,6 +5,7 @@ import { type Money, money, parseAmount, toWire } from '../../shared/money.ts';
 import type { TenderKind } from '../../shared/payment.ts';
 import { done, type Result, refused } from '../../shared/result.ts';
 import { type CashPurpose, cashMovedPostings, closingPostings, floatPostings } from '../ledger/rules.ts';
+import { isMoneyHeld } from '../payment/taken-records.ts';
 import {
   drawerOpeningById,
   grandTotals,
@@ -13,6 +14,7 @@ import {
   movementById,
   openShift,
   type ShiftRecord,
+  shownKinds,
 } from '../shift/records.ts';
 import { type Counter, unlessFull } from './counter.ts';
 
@@ -96,6 +98,8 @@ export function createShifts(counter: Counter, signer: () => Signer, isPaying: (
       const shift = openShift(db);
       if (!shift) return refused('shift-closed');
       if (isPaying()) return refused('payment-open');
+      // A signed Z could not say whose that money is.
+      if (isMoneyHeld(db)) return refused('sale-part-paid');
       return unlessFull(() => {
         const data = zOf(counter, signer(), shift, { cash, elsewhere });
         journal.commit((record) => record('shift-closed', data));
@@ -130,8 +134,9 @@ function zOf(
   const before = lastClosed(counter, shift.number);
   const unsigned = {
     number: shift.number,
-    expected: [expected('cash'), expected('wallet'), expected('elsewhere')],
-    // The wallet is counted by the scheme, sale by sale, when the books are reconciled.
+    // Vouchers stand in the Z of a shift that took some.
+    expected: shownKinds(shift.expectedMinor).map(expected),
+    // Wallet and vouchers are counted by the scheme, sale by sale, when the books are reconciled.
     counted: [
       { kind: 'cash' as const, amount: toWire(counted.cash) },
       { kind: 'elsewhere' as const, amount: toWire(counted.elsewhere) },

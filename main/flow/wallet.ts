@@ -2,7 +2,7 @@ import type { SchemeClient } from '../scheme/client.ts';
 import { type Collecting, type CollectingParts, createCollecting } from './collect.ts';
 import type { Counter } from './counter.ts';
 import { createGivingBack, type GivingBack } from './give-back.ts';
-import { createNetwork } from './network.ts';
+import { createNetwork, type Network } from './network.ts';
 import type { Notices } from './notices.ts';
 import { createOffline, type Offline, type OfflineParts } from './offline.ts';
 import type { Merchant, WalletParts } from './wallet-parts.ts';
@@ -11,6 +11,8 @@ export type Wallet = {
   readonly collecting: Collecting;
   readonly givingBack: GivingBack;
   readonly offline: Offline;
+  /** Whether the scheme answers, as all who ask it have seen. */
+  readonly network: Network;
   /** Takes up what is unresolved and starts listening for the scheme's hints; before the register opens. */
   readonly recover: () => void;
   readonly close: () => void;
@@ -57,6 +59,7 @@ export function createWallet(options: WalletOptions): Wallet {
     random: counter.random,
     settle: options.settle,
     givingBack,
+    vouchers: scheme,
     onUnknown: options.onUnknown,
   });
   const { due, settlePass: settle } = options;
@@ -66,6 +69,7 @@ export function createWallet(options: WalletOptions): Wallet {
     collecting,
     givingBack,
     offline,
+    network: parts.network,
     recover: () => {
       collecting.recover();
       givingBack.recover();

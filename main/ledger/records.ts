@@ -22,6 +22,8 @@ function post(db: Database, event: JournalEvent & { data: { postings: Posting[] 
 }
 
 export const ledgerProjectors: Projectors = {
+  'tender-taken': post,
+  'tender-returned': post,
   'sale-settled': post,
   'tender-corrected': post,
   'refund-settled': post,

@@ -1,6 +1,6 @@
 import type { SaleTender } from '../../shared/events.ts';
 import { fromWire, type Money, type MoneyWire, money, negated, toWire } from '../../shared/money.ts';
-import type { TenderKind } from '../../shared/payment.ts';
+import { isSchemeMoney, type TenderKind } from '../../shared/payment.ts';
 import {
   accounts,
   isBalanced,
@@ -46,21 +46,39 @@ export function tenderAccount(kind: TenderKind): string {
       return accounts.walletReceivable;
     case 'elsewhere':
       return accounts.elsewhereClearing;
+    case 'voucher':
+      return accounts.vouchers;
   }
 }
 
-/** Dr each tender · Cr sales by tax class, net, and the tax inside. */
+/** Dr each tender, or what is held of it · Cr sales by tax class, net, and the tax inside. */
 export function salePostings(
-  tenders: readonly Pick<SaleTender, 'kind' | 'amount' | 'offline'>[],
+  tenders: readonly Pick<SaleTender, 'kind' | 'amount' | 'offline' | 'taken'>[],
   taxes: readonly TaxPart[],
 ): Posting[] {
-  const account = (tender: Pick<SaleTender, 'kind' | 'offline'>): string =>
-    tender.offline ? accounts.walletOffline : tenderAccount(tender.kind);
+  const account = (tender: Pick<SaleTender, 'kind' | 'offline' | 'taken'>): string => {
+    if (tender.taken) return accounts.heldForSales;
+    return tender.offline ? accounts.walletOffline : tenderAccount(tender.kind);
+  };
   return entry([
     ...tenders.map((tender) => debit(account(tender), fromWire(tender.amount))),
     ...taxes.map((part) => credit(salesAccount(part.taxClass), fromWire(part.net))),
     ...taxes.map((part) => credit(taxAccount(part.taxClass, part.rateBasisPoints), fromWire(part.tax))),
   ]);
+}
+
+/** A part of a sale is in, the sale is not: the money is still the customer's. */
+export function takenPostings(kind: TenderKind, amount: Money): Posting[] {
+  return entry([debit(tenderAccount(kind), amount), credit(accounts.heldForSales, amount)]);
+}
+
+/** A part goes back. A wallet's is only owed until the scheme has said that it is there. */
+export function tenderReturnedPostings(kind: TenderKind, amount: Money): Posting[] {
+  return entry([debit(accounts.heldForSales, amount), credit(returnAccount(kind), amount)]);
+}
+
+function returnAccount(kind: TenderKind): string {
+  return isSchemeMoney(kind) ? accounts.owedToCustomers : tenderAccount(kind);
 }
 
 /**
@@ -74,12 +92,7 @@ export function refundPostings(
   return entry([
     ...taxes.map((part) => debit(returnsAccount(part.taxClass), fromWire(part.net))),
     ...taxes.map((part) => debit(taxAccount(part.taxClass, part.rateBasisPoints), fromWire(part.tax))),
-    ...tenders.map((tender) =>
-      credit(
-        tender.kind === 'wallet' ? accounts.owedToCustomers : tenderAccount(tender.kind),
-        fromWire(tender.amount),
-      ),
-    ),
+    ...tenders.map((tender) => credit(returnAccount(tender.kind), fromWire(tender.amount))),
   ]);
 }
 

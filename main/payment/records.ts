@@ -3,6 +3,7 @@ import type { KeptAnswer } from '../../shared/events.ts';
 import type { Money } from '../../shared/money.ts';
 import { type PaymentState, paymentState, type RefundState, refundState } from '../../shared/payment.ts';
 import { type Day, dayOf, type Instant } from '../../shared/time.ts';
+import type { VoucherClaim } from '../../shared/voucher-claim.ts';
 import type { Database } from '../store/database.ts';
 import type { FullLink, Projectors } from '../store/journal.ts';
 
@@ -11,7 +12,7 @@ export const paymentProjectors: Projectors = {
   'payment-created': (db, { data, occurredAt, recordedAt, zone, mono }) => {
     db.run(
       `INSERT INTO payment (id, sale_id, tender_no, amount, currency, merchant_id, code_hash, request, state,
-         created_at, created_mono, business_day) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'created', ?, ?, ?)`,
+         created_at, created_mono, business_day, voucher) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'created', ?, ?, ?, ?)`,
       data.paymentId,
       data.saleId,
       data.tenderNo,
@@ -23,6 +24,7 @@ export const paymentProjectors: Projectors = {
       recordedAt,
       mono,
       dayOf(occurredAt, zone),
+      data.voucher ? canonicalJson(data.voucher) : null,
     );
   },
   'payment-moved': (db, { data }, link) => {
@@ -113,6 +115,8 @@ export type PaymentRecord = {
   readonly cashRefundId: string | null;
   readonly alarms: number;
   readonly businessDay: Day;
+  /** Set where it redeems a voucher. */
+  readonly voucher: VoucherClaim | null;
 };
 
 export type RefundRecord = {
@@ -151,6 +155,7 @@ type PaymentRow = {
   cash_refund_id: string | null;
   alarms: bigint;
   business_day: string;
+  voucher: string | null;
 };
 
 type RefundRow = {
@@ -262,6 +267,7 @@ function paymentOf(row: PaymentRow): PaymentRecord {
     cashRefundId: row.cash_refund_id,
     alarms: Number(row.alarms),
     businessDay: row.business_day,
+    voucher: row.voucher === null ? null : (JSON.parse(row.voucher) as VoucherClaim),
   };
 }
 

@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { canonicalJson } from '../../platform/canonical-json.ts';
 import type { EventData, ReturnedLine, SaleTender, SoldLine } from '../../shared/events.ts';
+import type { TenderKind } from '../../shared/payment.ts';
 import { names } from '../../shared/product.ts';
+import type { VoucherClaim } from '../../shared/voucher-claim.ts';
 import type { Database, Row } from '../store/database.ts';
 import type { FullLink, Projectors } from '../store/journal.ts';
 import { piecesOf, type ReturnableLine } from './rules.ts';
@@ -148,7 +151,7 @@ function insertLines(
 
 function insertTender(db: Database, documentId: string, tender: SaleTender, refundId: string | null): void {
   db.run(
-    'INSERT INTO tender (sale_id, no, kind, how, amount, tendered, change, payment_id, refund_id, scheme_ref, currency) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO tender (sale_id, no, kind, how, amount, tendered, change, payment_id, refund_id, scheme_ref, currency, voucher) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
     documentId,
     tender.no,
     tender.kind,
@@ -160,6 +163,7 @@ function insertTender(db: Database, documentId: string, tender: SaleTender, refu
     refundId,
     tender.schemeRef,
     tender.amount.currency,
+    tender.voucher ? canonicalJson(tender.voucher) : null,
   );
 }
 
@@ -280,7 +284,7 @@ export function nextReceipt(db: Database, epoch: number): number {
 
 export type TenderRecord = {
   readonly no: number;
-  readonly kind: 'cash' | 'wallet' | 'elsewhere';
+  readonly kind: TenderKind;
   readonly how: string | null;
   readonly amountMinor: bigint;
   readonly tenderedMinor: bigint | null;
@@ -289,6 +293,7 @@ export type TenderRecord = {
   /** On a refund document: the refund that gives it back to the wallet. */
   readonly refundId: string | null;
   readonly schemeRef: string | null;
+  readonly voucher: VoucherClaim | null;
 };
 
 export function tendersOf(db: Database, saleId: string): TenderRecord[] {
@@ -303,6 +308,7 @@ export function tendersOf(db: Database, saleId: string): TenderRecord[] {
       payment_id: string | null;
       refund_id: string | null;
       scheme_ref: string | null;
+      voucher: string | null;
     }>('SELECT * FROM tender WHERE sale_id = ? ORDER BY no', saleId)
     .map((row) => ({
       no: Number(row.no),
@@ -314,6 +320,7 @@ export function tendersOf(db: Database, saleId: string): TenderRecord[] {
       paymentId: row.payment_id,
       refundId: row.refund_id,
       schemeRef: row.scheme_ref,
+      voucher: row.voucher === null ? null : (JSON.parse(row.voucher) as VoucherClaim),
     }));
 }
 

@@ -1,7 +1,9 @@
 import type { BasketTotals } from '../../shared/basket.ts';
 import type { EventData, ReturnedLine, SaleTender, SoldLine } from '../../shared/events.ts';
 import { allocate, divideRounded, lesser, type MoneyWire, sumMinor } from '../../shared/money.ts';
+import type { TenderKind } from '../../shared/payment.ts';
 import { taxOfReceipt } from '../../shared/tax.ts';
+import { claimedOf } from '../../shared/voucher-claim.ts';
 
 /** Pure: what a receipt says about lines, taxes and who paid what of them. */
 
@@ -26,6 +28,30 @@ export function tenderShares(amounts: readonly bigint[], tenders: readonly bigin
   });
 }
 
+/** In which order the ways to pay are used up (payments.md §4), whatever order they came in. */
+const usedUp: Readonly<Record<TenderKind, number>> = { voucher: 0, wallet: 1, elsewhere: 2, cash: 3 };
+
+/** A voucher pays what it claimed of each line; the others share what it leaves. */
+function sharesByKind(amounts: readonly bigint[], tenders: readonly SaleTender[]): bigint[][] {
+  const claimed = amounts.map((_, line) =>
+    tenders.map(({ voucher }) => (voucher ? claimedOf(voucher, line + 1) : 0n)),
+  );
+  const left = amounts.map((amount, line) => amount - sumMinor(claimed[line] ?? []));
+  if (left.some((minor) => minor < 0n)) throw new Error('vouchers pay more than a line costs');
+  const order = tenders
+    .map(({ kind }, index) => ({ index, rank: usedUp[kind] }))
+    .sort((one, other) => one.rank - other.rank || one.index - other.index)
+    .map(({ index }) => index);
+  const minors = tenders.map(({ voucher, amount }) => (voucher ? 0n : BigInt(amount.minor)));
+  const shares = tenderShares(
+    left,
+    order.map((index) => minors[index] ?? 0n),
+  );
+  return shares.map((row, line) =>
+    tenders.map((_, index) => (row[order.indexOf(index)] ?? 0n) + (claimed[line]?.[index] ?? 0n)),
+  );
+}
+
 /** Pieces on a receipt: whole units count each, a weighed line counts as one, money alone as none. */
 export function piecesOf(lines: readonly Pick<SoldLine, 'unit' | 'quantity'>[]): number {
   return lines.reduce((sum, line) => sum + piecesOfLine(line), 0);
@@ -40,9 +66,9 @@ function piecesOfLine({ unit, quantity }: Pick<SoldLine, 'unit' | 'quantity'>): 
 /** The lines as they are booked, with their part of every tender. */
 export function soldLines(totals: BasketTotals, tenders: readonly SaleTender[]): SoldLine[] {
   const currency = totals.total.currency;
-  const shares = tenderShares(
+  const shares = sharesByKind(
     totals.lines.map((line) => line.amountMinor),
-    tenders.map((tender) => BigInt(tender.amount.minor)),
+    tenders,
   );
   return totals.lines.map((entry, index) => ({
     no: index + 1,

@@ -11,7 +11,7 @@ function count(
   shift: number | null,
   part: {
     readonly kind: 'sale' | 'refund';
-    readonly tenders: readonly Pick<SaleTender, 'kind' | 'amount'>[];
+    readonly tenders: readonly Pick<SaleTender, 'kind' | 'amount' | 'taken'>[];
     readonly total: MoneyWire;
   },
 ): void {
@@ -19,15 +19,18 @@ function count(
   if (shift !== null) {
     const moved = (kind: TenderKind): bigint =>
       part.tenders.reduce(
-        (sum, tender) => (tender.kind === kind ? sum + sign * BigInt(tender.amount.minor) : sum),
+        // A part that was taken before has been counted when it came.
+        (sum, tender) =>
+          tender.kind === kind && !tender.taken ? sum + sign * BigInt(tender.amount.minor) : sum,
         0n,
       );
     db.run(
-      `UPDATE shift SET ${part.kind === 'sale' ? 'sales = sales + 1' : 'refunds = refunds + 1'}, takings = takings + ?, cash = cash + ?, wallet = wallet + ?, elsewhere = elsewhere + ? WHERE epoch = ? AND number = ?`,
+      `UPDATE shift SET ${part.kind === 'sale' ? 'sales = sales + 1' : 'refunds = refunds + 1'}, takings = takings + ?, cash = cash + ?, wallet = wallet + ?, elsewhere = elsewhere + ?, voucher = voucher + ? WHERE epoch = ? AND number = ?`,
       sign * BigInt(part.total.minor),
       moved('cash'),
       moved('wallet'),
       moved('elsewhere'),
+      moved('voucher'),
       epoch,
       shift,
     );
@@ -43,6 +46,7 @@ const additions: Readonly<Record<TenderKind, string>> = {
   cash: 'UPDATE shift SET cash = cash + ? WHERE epoch = ? AND number = ?',
   wallet: 'UPDATE shift SET wallet = wallet + ? WHERE epoch = ? AND number = ?',
   elsewhere: 'UPDATE shift SET elsewhere = elsewhere + ? WHERE epoch = ? AND number = ?',
+  voucher: 'UPDATE shift SET voucher = voucher + ? WHERE epoch = ? AND number = ?',
 };
 
 function addTo(db: Database, epoch: number, shift: number, kind: TenderKind, minor: bigint): void {
@@ -61,6 +65,12 @@ export const shiftProjectors: Projectors = {
       data.float.currency,
       BigInt(data.float.minor),
     );
+  },
+  'tender-taken': (db, { data: { tender }, shift }, { epoch }) => {
+    if (shift !== null) addTo(db, epoch, shift, tender.kind, BigInt(tender.amount.minor));
+  },
+  'tender-returned': (db, { data, shift }, { epoch }) => {
+    if (shift !== null) addTo(db, epoch, shift, data.kind, -BigInt(data.amount.minor));
   },
   'sale-settled': (db, { data, shift }, { epoch }) => count(db, epoch, shift, { kind: 'sale', ...data }),
   'refund-settled': (db, { data, shift }, { epoch }) => count(db, epoch, shift, { kind: 'refund', ...data }),
@@ -131,6 +141,11 @@ export type ShiftRecord = {
   readonly z: string | null;
 };
 
+/** The ways to pay in the order in which a shift lists them; vouchers where some were taken. */
+export function shownKinds(minors: Readonly<Record<TenderKind, bigint>>): TenderKind[] {
+  return ['cash', 'wallet', 'elsewhere', ...(minors.voucher === 0n ? [] : (['voucher'] as const))];
+}
+
 type ShiftColumns = Row & {
   epoch: bigint;
   number: bigint;
@@ -144,6 +159,7 @@ type ShiftColumns = Row & {
   cash: bigint;
   wallet: bigint;
   elsewhere: bigint;
+  voucher: bigint;
   takings: bigint;
   counted: string | null;
   z: string | null;
@@ -161,7 +177,12 @@ function shiftRecord(row: ShiftColumns): ShiftRecord {
     sales: Number(row.sales),
     refunds: Number(row.refunds),
     takingsMinor: row.takings,
-    expectedMinor: { cash: row.cash, wallet: row.wallet, elsewhere: row.elsewhere },
+    expectedMinor: {
+      cash: row.cash,
+      wallet: row.wallet,
+      elsewhere: row.elsewhere,
+      voucher: row.voucher,
+    },
     counted: row.counted,
     z: row.z,
   };

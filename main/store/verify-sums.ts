@@ -78,7 +78,7 @@ function documentChecks(event: JournalEvent, data: Document): Check[] {
   return [
     [data.businessDay === dayOf(event.occurredAt, event.zone), 'the business day is not the day it happened'],
     [data.lines.every((line, index) => line.no === index + 1), 'the lines are not numbered from 1'],
-    [data.tenders.every((tender, index) => tender.no === index + 1), 'the tenders are not numbered from 1'],
+    [isRising(data.tenders), 'the tenders are not numbered in their order'],
     [sum(data.lines, (line) => line.amount) === total, 'the lines do not sum to the total'],
     [sum(data.tenders, (tender) => tender.amount) === total, 'the tenders do not sum to the total'],
     [sum(data.taxes, (tax) => tax.amount) === total, 'the amounts by tax rate do not sum to the total'],
@@ -94,6 +94,11 @@ function documentChecks(event: JournalEvent, data: Document): Check[] {
     ),
     [sumMinor(debits) === total, 'the postings do not move the total'],
   ];
+}
+
+/** The number of a part that was given back before the sale was settled is not used again. */
+function isRising(tenders: readonly { readonly no: number }[]): boolean {
+  return tenders.every((tender, index) => tender.no > (tenders[index - 1]?.no ?? 0));
 }
 
 function lineSums(line: Sale['lines'][number]): boolean {

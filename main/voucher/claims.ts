@@ -2,7 +2,7 @@ import type { BasketTotals } from '../../shared/basket.ts';
 import { lesser, sumMinor, toWire } from '../../shared/money.ts';
 import { hasMod10 } from '../../shared/qr/check-digits.ts';
 import type { RedemptionAsk, VoucherLine } from '../../shared/voucher-wire.ts';
-import { amountOf, type SaleLine, type VoucherPart, type VoucherPlan } from './rules.ts';
+import { amountOf, type PaidByVoucher, type SaleLine, type VoucherPart, type VoucherPlan } from './rules.ts';
 
 /** The lines of a basket as vouchers look at them. */
 export function saleLines(totals: BasketTotals): SaleLine[] {
@@ -21,13 +21,14 @@ export function saleLines(totals: BasketTotals): SaleLine[] {
 
 /**
  * What a voucher's redemption asks of the scheme, line for line as the plan saw it: after discounts and
- * after the vouchers before it. Null for a part that pays nothing. `lines` are those the plan was made of.
+ * after the vouchers before it, `paid` among them. Null for a part that pays nothing. `lines` are those the plan was made of.
  */
 export function redemptionOf(
   plan: VoucherPlan,
   part: VoucherPart,
   lines: readonly SaleLine[],
   saleRef: string,
+  paid: readonly PaidByVoucher[] = [],
 ): RedemptionAsk | null {
   if (part.amountMinor === 0n || part.listVersion === null) return null;
   const earlier = plan.parts.slice(0, plan.parts.indexOf(part)).flatMap((before) => before.lines);
@@ -42,7 +43,9 @@ export function redemptionOf(
       .filter(({ id }) => claimed.has(id))
       .map((line): VoucherLine => {
         const before = earlier.filter((one) => one.line === line.id);
-        const amountMinor = amountOf(line) - sumMinor(before.map(({ shareMinor }) => shareMinor));
+        const redeemed = paid.filter((one) => one.line === line.id).map(({ minor }) => minor);
+        const amountMinor =
+          amountOf(line) - sumMinor(before.map(({ shareMinor }) => shareMinor)) - sumMinor(redeemed);
         return {
           gtin: line.gtin,
           category: line.category,

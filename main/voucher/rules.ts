@@ -87,11 +87,19 @@ export type VoucherPlan = {
   readonly restMinor: ReadonlyMap<string, bigint>;
 };
 
+export type PaidByVoucher = {
+  readonly programme: string;
+  readonly line: string;
+  readonly minor: bigint;
+};
+
 export type SaleForVouchers = {
   readonly currency: string;
   readonly lines: readonly SaleLine[];
   readonly programmes: readonly Programme[];
   readonly vouchers: readonly PresentedVoucher[];
+  /** What earlier redemptions of this sale have paid already. */
+  readonly paid?: readonly PaidByVoucher[];
   /** The scheme's time, RFC 3339 in UTC. */
   readonly now: string;
 };
@@ -100,6 +108,7 @@ export type SaleForVouchers = {
 export function planVouchers(sale: SaleForVouchers): VoucherPlan {
   const lines = [...sale.lines].sort((a, b) => (a.id < b.id ? -1 : 1));
   const state: Draft = { sale, lines, left: amountsById(lines), paidBy: new Map() };
+  for (const { programme, line, minor } of sale.paid ?? []) book(state, `${programme}/${line}`, line, minor);
   const parts = inOrder(sale, lines).map((candidate) => partOf(state, candidate));
   return { currency: sale.currency, parts, restMinor: state.left };
 }
@@ -231,9 +240,12 @@ function withinLimit(claims: readonly Claim[]): readonly Claim[] {
 }
 
 function take(draft: Draft, { programme }: ProgrammeTerms, part: LinePart): void {
-  const key = `${programme.id}/${part.line}`;
-  draft.left.set(part.line, (draft.left.get(part.line) ?? 0n) - part.shareMinor);
-  draft.paidBy.set(key, (draft.paidBy.get(key) ?? 0n) + part.shareMinor);
+  book(draft, `${programme.id}/${part.line}`, part.line, part.shareMinor);
+}
+
+function book(draft: Draft, key: string, line: string, minor: bigint): void {
+  draft.left.set(line, (draft.left.get(line) ?? 0n) - minor);
+  draft.paidBy.set(key, (draft.paidBy.get(key) ?? 0n) + minor);
 }
 
 function whyNothing(lines: readonly LinePart[]): UnusedReason {

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { exponentOf, fromWire, minus, parseAmount } from '../../shared/money.ts';
 import { isSettled } from '../../shared/payment.ts';
 import type { RefundView } from '../../shared/refund.ts';
-import type { AttemptView } from '../../shared/views.ts';
+import type { UnresolvedView } from '../../shared/views.ts';
 import { AmountEntry } from '../parts/amount-entry.tsx';
 import { useAsking } from '../parts/asking.ts';
 import { Button } from '../parts/button.tsx';
@@ -21,7 +21,7 @@ export function UnresolvedSheet({ onClose }: { readonly onClose: () => void }) {
   const say = useWords();
   const { attempts, refunds } = useOpenMatters();
   const [payOutOf, setPayOutOf] = useState<RefundView | null>(null);
-  const [cashFor, setCashFor] = useState<AttemptView | null>(null);
+  const [cashFor, setCashFor] = useState<UnresolvedView | null>(null);
   if (cashFor !== null)
     return <CashInstead attempt={cashFor} onClose={() => setCashFor(null)} onTaken={onClose} />;
   if (payOutOf !== null) return <PayOut refund={payOutOf} onClose={() => setPayOutOf(null)} />;
@@ -42,14 +42,14 @@ export function UnresolvedSheet({ onClose }: { readonly onClose: () => void }) {
 
 /** A payment that is over and gives money back stands in the list as that refund. */
 export function useOpenMatters(): {
-  readonly attempts: readonly AttemptView[];
+  readonly attempts: readonly UnresolvedView[];
   readonly refunds: readonly RefundView[];
 } {
   const { unresolved, refunds } = useRegister();
   return { attempts: unresolved.filter(({ state }) => !isSettled(state)), refunds };
 }
 
-type OpenAttemptProps = { readonly attempt: AttemptView; readonly onCash: () => void };
+type OpenAttemptProps = { readonly attempt: UnresolvedView; readonly onCash: () => void };
 
 function OpenAttempt({ attempt, onCash }: OpenAttemptProps) {
   const say = useWords();
@@ -80,7 +80,7 @@ function OpenAttempt({ attempt, onCash }: OpenAttemptProps) {
 }
 
 type CashInsteadProps = {
-  readonly attempt: AttemptView;
+  readonly attempt: UnresolvedView;
   readonly onClose: () => void;
   readonly onTaken: () => void;
 };
@@ -89,8 +89,10 @@ function CashInstead({ attempt, onClose, onTaken }: CashInsteadProps) {
   const say = useWords();
   const [tendered, setTendered] = useState('');
   const { run, isBusy, problem } = useAsking();
-  const given = parseAmount(tendered, attempt.amount.currency);
-  const rest = given === null ? null : minus(given, fromWire(attempt.amount));
+  // Also where the wallet was asked for a part: cash takes all that is due.
+  const due = attempt.due ?? attempt.amount;
+  const given = parseAmount(tendered, due.currency);
+  const rest = given === null ? null : minus(given, fromWire(due));
   const isEnough = rest !== null && rest.minor >= 0n;
   const take = () => {
     if (!isEnough) return;
@@ -110,13 +112,13 @@ function CashInstead({ attempt, onClose, onTaken }: CashInsteadProps) {
       }
     >
       <p className="pay-amount">
-        <MoneyText amount={attempt.amount} isTotal size="total" />
+        <MoneyText amount={due} isTotal size="total" />
       </p>
       <AmountEntry
         label={say('cash.tendered')}
         value={tendered}
         onChange={setTendered}
-        decimals={exponentOf(attempt.amount.currency)}
+        decimals={exponentOf(due.currency)}
         error={problem === null ? null : problemWords(say, problem)}
       />
       <CashRest rest={rest} />

@@ -5,6 +5,7 @@ import { MoneyText, moneyWords } from './money-text.tsx';
 import { useNames } from './names.ts';
 import { QrCode } from './qr-code.tsx';
 import { useTaxClassWords } from './tax-class-words.ts';
+import { useTenderWords } from './tender-name.ts';
 import { useWhen } from './when.ts';
 
 export type ReceiptProps = {
@@ -85,18 +86,25 @@ function ReceiptLines({ receipt }: Part) {
 
 function ReceiptTotals({ receipt }: Part) {
   const say = useWords();
+  const tenderWords = useTenderWords();
+  const nameOf = useNames();
   const discount =
     receipt.discountTotal.minor === '0'
       ? []
       : [{ name: say('discount'), value: `−${moneyWords(receipt.discountTotal)}` }];
   const tenders = receipt.tenders.flatMap((tender) => [
     {
-      name:
-        tender.how === null
-          ? say(`tender.${tender.kind}`)
-          : say('tender.elsewhere.how', { how: say(`how.${tender.how}`) }),
+      name: tenderWords({
+        ...tender,
+        programme: tender.voucher?.names ?? null,
+        isPriceCut: tender.voucher?.isPriceCut ?? false,
+      }),
       value: moneyWords(tender.tendered ?? tender.amount),
     },
+    ...(tender.voucher?.lines ?? []).map((line) => ({
+      name: `· ${nameOf(receipt.lines[line.no - 1]?.names ?? { en: '', 'zh-CN': '' })}`,
+      value: moneyWords(line.amount),
+    })),
     ...(tender.change === null ? [] : [{ name: say('cash.change'), value: moneyWords(tender.change) }]),
   ]);
   return (

@@ -6,6 +6,8 @@ export type When = {
   readonly clock: (instant: string) => string;
   /** `11月23日 14:32`, `23 November, 14:32` */
   readonly dayAndClock: (instant: string) => string;
+  /** `23 November 2026` */
+  readonly date: (instant: string) => string;
   /** Of a business day, `2026-11-23`. */
   readonly day: (day: string) => string;
 };
@@ -19,6 +21,7 @@ export function useWhen(): When {
   return {
     clock: (instant) => intl.formatDate(instant, { ...clock, timeZone }),
     dayAndClock: (instant) => intl.formatDate(instant, { ...date, ...clock, timeZone }),
+    date: (instant) => intl.formatDate(instant, { ...date, year: 'numeric', timeZone }),
     // A business day is no instant: it is read and written in one zone, so that it never shifts.
     day: (day) =>
       intl.formatDate(`${day}T00:00:00Z`, { ...date, year: 'numeric', weekday: 'long', timeZone: 'UTC' }),

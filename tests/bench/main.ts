@@ -3,6 +3,7 @@ import { dayView } from '../../main/flow/document-views.ts';
 import { catalogueFigures } from './catalogue.ts';
 import { type Figure, figure, percentile, timed } from './figure.ts';
 import { offlinePassFigures } from './offline-pass.ts';
+import { refusedInputFigures } from './refused-input.ts';
 import { replayFigures } from './replay.ts';
 import { settleFigures } from './settle.ts';
 import { benchShop, fillBooks, manyProducts } from './shop.ts';
@@ -22,6 +23,7 @@ const parts: Readonly<Record<string, () => Promise<Figure[]>>> = {
   window: windowFigures,
   replay: replayFigures,
   pass: offlinePassFigures,
+  refused: refusedInputFigures,
 };
 
 prepareSystem(['window', 'virtual-display', 'tests'], console.error);

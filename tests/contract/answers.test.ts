@@ -2,8 +2,10 @@ import { expect, it } from 'vitest';
 import { systemRandom } from '../../platform/random.ts';
 import { type AskInput, type AskName, asks, tells } from '../../shared/contract.ts';
 import { newId } from '../../shared/ids.ts';
+import type { Product } from '../../shared/product.ts';
 import { blockWallet, pieces, sellByWallet } from '../flow/refunding.ts';
 import { addGoods, codeOf, expectBooksHold, openShop, type Shop } from '../flow/shop.ts';
+import { issue, publish } from '../sandbox/voucher-counter.ts';
 
 /*
  * A day in the life of a shop in which every call of the contract is answered with a value at least once.
@@ -99,6 +101,25 @@ async function payments({ shop, ask }: Day): Promise<void> {
   ringUp();
   await ask('pay.open', {});
   await ask('pay.elsewhere', { how: 'unionpay' });
+  ringUp();
+  const { pay } = await ask('pay.open', {});
+  const saleId = pay?.saleId ?? '';
+  await ask('pay.part', { amount: '2' });
+  shop.till.scanned({ text: await voucherFor(shop, tea) });
+  await expect.poll(() => shop.view().pay?.voucher?.state).toBe('ready');
+  await ask('pay.checkVoucher', {});
+  await ask('pay.putVoucherAway', {});
+  shop.till.scanned({ text: await voucherFor(shop, tea) });
+  await expect.poll(() => shop.view().pay?.voucher?.state).toBe('ready');
+  await ask('pay.redeem', {});
+  await shop.till.collecting.idle(10_000);
+  await ask('pay.giveBack', { saleId, tenderNo: 1 });
+  await ask('pay.part', { amount: '2' });
+  await ask('pay.cash', { tendered: '1', part: true, tenderNo: 2 });
+  await ask('pay.giveBack', { saleId, tenderNo: 2 });
+  await ask('pay.cash', { tendered: '1', part: true });
+  await ask('pay.cancelSale', { saleId });
+  await ask('pay.next', {});
   for (const end of ['cash', 'stop'] as const) {
     ringUp();
     await ask('pay.open', {});
@@ -111,6 +132,12 @@ async function payments({ shop, ask }: Day): Promise<void> {
     else await ask('pay.stop', { attemptId });
     await shop.till.collecting.idle(10_000);
   }
+}
+
+async function voucherFor(shop: Shop, { barcodes: [barcode = ''], category }: Product): Promise<string> {
+  const goods = [{ gtin: barcode.padStart(14, '0'), category }];
+  await publish(shop.schemeUrl, { goods });
+  return issue(shop.schemeUrl);
 }
 
 /** The 20 digits that a customer reads out where no scanner reads the screen. */

@@ -34,17 +34,7 @@ export function goodInputs(known: Known): Inputs {
     'basket.hold': {},
     'basket.recall': { basketId },
     'basket.abandon': {},
-    'pay.open': {},
-    'pay.back': {},
-    'pay.sendHeldCode': {},
-    'pay.typeCode': { code: '81234567890123456782' },
-    'pay.stop': { attemptId },
-    'pay.queryNow': { attemptId },
-    'pay.setAside': { attemptId },
-    'pay.cash': { tendered: '100' },
-    'pay.cashInstead': { attemptId, tendered: '100' },
-    'pay.elsewhere': { how: 'card' },
-    'pay.next': {},
+    ...payInputs(saleId, attemptId),
     'sales.list': { before: 10, text: '1', limit: 5 },
     'sales.receipt': { saleId },
     'sales.copy': { saleId, id: actionId },
@@ -208,4 +198,28 @@ function deep(depth: number): unknown {
   let value: unknown = {};
   for (let level = 0; level < depth; level += 1) value = { deeper: value };
   return value;
+}
+
+type PayInputs = { [K in AskName as K extends `pay.${string}` ? K : never]: AskInput<K> };
+
+function payInputs(saleId: string, attemptId: string): PayInputs {
+  return {
+    'pay.open': {},
+    'pay.back': {},
+    'pay.sendHeldCode': {},
+    'pay.typeCode': { code: '81234567890123456782' },
+    'pay.stop': { attemptId },
+    'pay.queryNow': { attemptId },
+    'pay.setAside': { attemptId },
+    'pay.redeem': {},
+    'pay.checkVoucher': {},
+    'pay.putVoucherAway': {},
+    'pay.part': { amount: '3' },
+    'pay.cash': { tendered: '100', part: true, tenderNo: 1 },
+    'pay.cashInstead': { attemptId, tendered: '100' },
+    'pay.elsewhere': { how: 'card', tenderNo: 1 },
+    'pay.giveBack': { saleId, tenderNo: 1 },
+    'pay.cancelSale': { saleId },
+    'pay.next': {},
+  };
 }

@@ -114,7 +114,7 @@ CREATE TABLE payment (
   cash_refund_id TEXT,
   alarms         INTEGER NOT NULL DEFAULT 0,
   business_day   TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
+, voucher TEXT) STRICT, WITHOUT ROWID;
 
 CREATE TABLE posting (
   epoch        INTEGER NOT NULL,
@@ -252,7 +252,7 @@ CREATE TABLE shift (
   elsewhere    INTEGER NOT NULL DEFAULT 0,
   takings      INTEGER NOT NULL DEFAULT 0,
   counted      TEXT,
-  z            TEXT,
+  z            TEXT, voucher INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (epoch, number)
 ) STRICT, WITHOUT ROWID;
 
@@ -263,10 +263,27 @@ CREATE TABLE staff (
   role       TEXT NOT NULL CHECK (role IN ('owner', 'manager', 'cashier', 'officer', 'support'))
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE tender (
+CREATE TABLE taken_tender (
   sale_id    TEXT NOT NULL,
   no         INTEGER NOT NULL,
-  kind       TEXT NOT NULL CHECK (kind IN ('cash', 'wallet', 'elsewhere')),
+  kind       TEXT NOT NULL,
+  how        TEXT,
+  amount     INTEGER NOT NULL CHECK (amount > 0),
+  currency   TEXT NOT NULL,
+  tendered   INTEGER,
+  change     INTEGER,
+  payment_id TEXT,
+  scheme_ref TEXT,
+  state      TEXT NOT NULL CHECK (state IN ('held', 'used', 'returned')),
+  -- The wallet's refund that brings it back.
+  refund_id  TEXT, voucher TEXT,
+  PRIMARY KEY (sale_id, no)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE "tender" (
+  sale_id    TEXT NOT NULL,
+  no         INTEGER NOT NULL,
+  kind       TEXT NOT NULL CHECK (kind IN ('cash', 'wallet', 'elsewhere', 'voucher')),
   how        TEXT,
   amount     INTEGER NOT NULL,
   tendered   INTEGER,
@@ -275,6 +292,7 @@ CREATE TABLE tender (
   refund_id  TEXT,
   scheme_ref TEXT,
   currency   TEXT NOT NULL,
+  voucher    TEXT,
   PRIMARY KEY (sale_id, no)
 ) STRICT, WITHOUT ROWID;
 
@@ -332,5 +350,7 @@ CREATE INDEX refund_open ON refund (state) WHERE state NOT IN ('refunded', 'refu
 CREATE INDEX refund_owed ON refund (id) WHERE state = 'refused' AND paid_out_id IS NULL;
 
 CREATE INDEX sale_by_refunded ON sale (refund_of) WHERE refund_of IS NOT NULL;
+
+CREATE INDEX taken_tender_held ON taken_tender (sale_id) WHERE state = 'held';
 
 CREATE INDEX tender_by_payment ON tender (payment_id) WHERE payment_id IS NOT NULL;

@@ -5,6 +5,7 @@ import { type Database, databaseFile, readTillDatabase } from '../../main/store/
 import { verifyBooks } from '../../main/store/verify.ts';
 import { numbersHold } from '../../main/store/verify-numbers.ts';
 import { sumsHold } from '../../main/store/verify-sums.ts';
+import { tendersHold } from '../../main/store/verify-tenders.ts';
 import { openDatabase, type Reader } from '../../platform/database.ts';
 import { audit, imbalances } from '../../sandbox/audit.ts';
 import { accounts } from '../../shared/posting.ts';
@@ -43,7 +44,11 @@ function unless(holds: boolean, promise: string): string[] {
 
 /** Chain, balances, numbering, signatures, and every projection rebuilt from the journal. */
 function booksHold(path: string): string[] {
-  const verdict = verifyBooks({ db: { path }, projectors: allProjectors, auditors: [sumsHold, numbersHold] });
+  const verdict = verifyBooks({
+    db: { path },
+    projectors: allProjectors,
+    auditors: [sumsHold, numbersHold, tendersHold],
+  });
   return unless(verdict.ok, `the books do not verify: ${JSON.stringify(verdict.firstBad)}`);
 }
 

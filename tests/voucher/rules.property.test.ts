@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { amountOf, planVouchers, type VoucherPlan } from '../../main/voucher/rules.ts';
-import { type PaidTender, refundParts, refundShares, sharesByTender } from '../../main/voucher/shares.ts';
-import { allocate, lesser, sumMinor } from '../../shared/money.ts';
+import { lesser, sumMinor } from '../../shared/money.ts';
 import { claimOf, cutOf, termsOf } from '../../shared/voucher.ts';
-import { anySale, later, now } from './sale.ts';
+import { anySale } from './sale.ts';
 
 const runs = { numRuns: 500 };
 const restOf = (plan: VoucherPlan) => sumMinor(plan.restMinor.values());
@@ -125,104 +124,19 @@ it('a code that is presented twice pays once', () => {
   );
 });
 
-/** Splits a whole into two parts by a weight of 0 to 100. */
-const split = (whole: bigint, percent: number) => allocate(whole, [BigInt(percent), BigInt(100 - percent)]);
-const percent = fc.integer({ min: 0, max: 100 });
-
-it('rows sum to lines and columns to tenders, whatever pays the rest', () => {
-  fc.assert(
-    fc.property(anySale, percent, (sale, walletPercent) => {
-      const plan = planVouchers(sale);
-      const others = split(restOf(plan), walletPercent);
-      const rows = sharesByTender(plan, sale.lines, others);
-      const vouchers = plan.parts.map(({ amountMinor }) => amountMinor).filter((minor) => minor > 0n);
-      expect(rows.map(sumMinor)).toEqual(sale.lines.map(amountOf));
-      expect(rows.flat().every((share) => share >= 0n)).toBe(true);
-      if (rows.length === 0) return;
-      const columns = [...vouchers, ...others].map((_, column) =>
-        sumMinor(rows.map((row) => row[column] ?? 0n)),
-      );
-      expect(columns).toEqual([...vouchers, ...others]);
-    }),
-    runs,
-  );
-});
-
-it('tenders that do not come to the sale are a broken invariant', () => {
+it('earlier redemptions count as vouchers of the same plan: together they pay neither more nor less', () => {
   fc.assert(
     fc.property(anySale, (sale) => {
-      const plan = planVouchers(sale);
-      expect(() => sharesByTender(plan, sale.lines, [restOf(plan) + 1n])).toThrow('do not come to');
+      const whole = planVouchers(sale);
+      const [first, ...later] = whole.parts.filter(({ amountMinor }) => amountMinor > 0n);
+      if (!first) return;
+      const paid = first.lines
+        .filter(({ shareMinor }) => shareMinor > 0n)
+        .map(({ line, shareMinor }) => ({ programme: first.voucher.programme, line, minor: shareMinor }));
+      const vouchers = later.map(({ voucher }) => voucher);
+      const rest = planVouchers({ ...sale, vouchers, paid });
+      expect(restOf(rest)).toBe(restOf(whole));
     }),
-    { numRuns: 50 },
-  );
-});
-
-it('refunds in parts come to exactly what each tender paid, and a voucher’s part is never cash', () => {
-  fc.assert(
-    fc.property(
-      anySale,
-      percent,
-      fc.array(fc.array(percent, { minLength: 8, maxLength: 8 }), { maxLength: 4 }),
-      (sale, walletPercent, steps) => {
-        const plan = planVouchers(sale);
-        const rows = sharesByTender(plan, sale.lines, split(restOf(plan), walletPercent));
-        const used = plan.parts.filter(({ amountMinor }) => amountMinor > 0n);
-        const tenders: PaidTender[] = [
-          ...used.map(({ voucher }) => ({
-            kind: 'voucher' as const,
-            redemptionId: voucher.code,
-            expires: voucher.expires,
-          })),
-          { kind: 'wallet' },
-          { kind: 'cash' },
-        ];
-        const left = rows.map((row) => [...row]);
-        const given = tenders.map(() => 0n);
-        // The last step returns whatever is still there.
-        for (const step of [...steps, Array.from({ length: 8 }, () => 100)]) {
-          const returning = left.map((row, index) => ({
-            leftMinor: [...row],
-            amountMinor: (sumMinor(row) * BigInt(step[index] ?? 0)) / 100n,
-          }));
-          const shares = refundShares(returning);
-          for (const part of refundParts(tenders, shares, now)) {
-            expect(part.kind).toBe(tenders[part.tender]?.kind);
-            given[part.tender] = (given[part.tender] ?? 0n) + part.amountMinor;
-          }
-          shares.forEach((row, line) => {
-            row.forEach((share, column) => {
-              const rest = (left[line]?.[column] ?? 0n) - share;
-              expect(share >= 0n && rest >= 0n).toBe(true);
-              left[line]?.splice(column, 1, rest);
-            });
-          });
-        }
-        expect(given).toEqual(tenders.map((_, column) => sumMinor(rows.map((row) => row[column] ?? 0n))));
-      },
-    ),
     runs,
   );
-});
-
-it('the part of an expired voucher goes to the programme, else to the voucher', () => {
-  const tenders: PaidTender[] = [
-    { kind: 'voucher', redemptionId: 'one', expires: now },
-    { kind: 'voucher', redemptionId: 'other', expires: later },
-    { kind: 'cash' },
-  ];
-  expect(
-    refundParts(
-      tenders,
-      [
-        [1n, 2n, 0n],
-        [1n, 0n, 0n],
-      ],
-      now,
-    ),
-  ).toEqual([
-    { kind: 'voucher', tender: 0, redemptionId: 'one', to: 'programme', amountMinor: 2n },
-    { kind: 'voucher', tender: 1, redemptionId: 'other', to: 'voucher', amountMinor: 2n },
-  ]);
-  expect(() => refundShares([{ leftMinor: [3n, 4n], amountMinor: 8n }])).toThrow('more is returned');
 });

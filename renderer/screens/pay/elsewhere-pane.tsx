@@ -8,6 +8,7 @@ import { useKeys } from '../../parts/keys.ts';
 import { Notice } from '../../parts/notice.tsx';
 import { ProblemLine } from '../../parts/problem-line.tsx';
 import { useWords } from '../../words.ts';
+import { PartLine } from './part-line.tsx';
 import { PayCard } from './pay-card.tsx';
 
 export type ElsewherePaneProps = { readonly pay: PayView; readonly onBack: () => void };
@@ -17,7 +18,7 @@ export function ElsewherePane({ pay, onBack }: ElsewherePaneProps) {
   const say = useWords();
   const [how, setHow] = useState<ElsewhereHow | null>(pay.foreignCode?.how ?? null);
   const { run, isBusy, problem } = useAsking();
-  const book = () => (how === null ? undefined : void run('pay.elsewhere', { how }));
+  const book = () => (how === null ? undefined : void run('pay.elsewhere', { how, tenderNo: pay.tenderNo }));
   useKeys({ Escape: onBack, F12: book });
   return (
     <PayCard
@@ -42,6 +43,7 @@ export function ElsewherePane({ pay, onBack }: ElsewherePaneProps) {
         </>
       }
     >
+      <PartLine pay={pay} />
       <Notice tone="info" title={say('elsewhere.warning')}>
         {say('elsewhere.means')}
       </Notice>

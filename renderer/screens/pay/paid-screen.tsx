@@ -11,6 +11,7 @@ import { ProblemLine } from '../../parts/problem-line.tsx';
 import { QrCode } from '../../parts/qr-code.tsx';
 import { Receipt } from '../../parts/receipt.tsx';
 import { ScrollArea } from '../../parts/scroll-area.tsx';
+import { useTenderWords } from '../../parts/tender-name.ts';
 import { useRegister } from '../../register-store.ts';
 import { useWords } from '../../words.ts';
 
@@ -65,6 +66,7 @@ function PaidInside({ paid }: { readonly paid: Paid }) {
 
 function PaidWords({ paid }: { readonly paid: Paid }) {
   const say = useWords();
+  const tenderWords = useTenderWords();
   const title = say(paid.offline ? 'paid.offline' : paid.tender === 'elsewhere' ? 'paid.elsewhere' : 'paid');
   const change = paid.change === null ? '' : `${say('cash.change')} ${moneyWords(paid.change, true)}`;
   return (
@@ -77,6 +79,15 @@ function PaidWords({ paid }: { readonly paid: Paid }) {
       <p className="pay-amount">
         <MoneyText amount={paid.total} isTotal size={paid.change === null ? 'pay' : 'total'} />
       </p>
+      {paid.tenders.length < 2 ? null : (
+        <ul className="returns">
+          {paid.tenders.map((part) => (
+            <li key={part.no}>
+              {tenderWords(part)} {moneyWords(part.amount, true)}
+            </li>
+          ))}
+        </ul>
+      )}
       {paid.change === null ? null : (
         <p className="paid-change">
           <span>{say('cash.change')}</span>

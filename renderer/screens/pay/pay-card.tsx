@@ -8,6 +8,8 @@ import { useWords } from '../../words.ts';
 export type PayCardProps = {
   readonly title: string;
   readonly amount: MoneyWire;
+  /** At the end of the amount's row. */
+  readonly beside?: ReactNode;
   readonly children: ReactNode;
   readonly actions: ReactNode;
   /** Said below the keys: what a choice means for the money. */
@@ -17,7 +19,7 @@ export type PayCardProps = {
 };
 
 /** One step of taking money: what it is, how much, what to do; the main key at the lower right. */
-export function PayCard({ title, amount, children, actions, foot, heard }: PayCardProps) {
+export function PayCard({ title, amount, beside, children, actions, foot, heard }: PayCardProps) {
   const { nextReceiptNumber } = useRegister();
   const say = useWords();
   return (
@@ -28,9 +30,12 @@ export function PayCard({ title, amount, children, actions, foot, heard }: PayCa
           {say('sale.number', { number: String(nextReceiptNumber).padStart(4, '0') })}
         </span>
       </header>
-      <p className="pay-amount">
-        <MoneyText amount={amount} isTotal size="pay" />
-      </p>
+      <div className="pay-row">
+        <p className="pay-amount">
+          <MoneyText amount={amount} isTotal size="pay" />
+        </p>
+        {beside}
+      </div>
       <div className="pay-body">{children}</div>
       <div className="pay-actions">{actions}</div>
       <p className="pay-foot">{foot}</p>

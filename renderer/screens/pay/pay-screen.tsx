@@ -6,6 +6,7 @@ import { useRegister } from '../../register-store.ts';
 import { AttemptPane } from './attempt-pane.tsx';
 import { CashPane } from './cash-pane.tsx';
 import { ElsewherePane } from './elsewhere-pane.tsx';
+import { VoucherPane } from './voucher-pane.tsx';
 import { WalletPane } from './wallet-pane.tsx';
 
 export type PayPane = 'wallet' | 'cash' | 'elsewhere';
@@ -29,6 +30,7 @@ export function PayScreen({ startsElsewhere, onLeave }: PayScreenProps) {
   };
   const back = () => open('wallet');
   let inside = <WalletPane pay={pay} onOpen={open} />;
+  if (pay.voucher !== null) inside = <VoucherPane pay={pay} voucher={pay.voucher} />;
   if (pane === 'cash' && (attempt === null || pay.mayTakeCashInstead)) {
     inside = <CashPane pay={pay} attempt={attempt} onBack={back} />;
   } else if (attempt !== null) {

@@ -9,9 +9,12 @@ import { Notice } from '../../parts/notice.tsx';
 import { ProblemLine } from '../../parts/problem-line.tsx';
 import { type Say, useWords, wordIn } from '../../words.ts';
 import { CodeSheet } from './code-sheet.tsx';
+import { PartLine } from './part-line.tsx';
+import { PartSheet } from './part-sheet.tsx';
 import { type PayNews, passNews } from './pass-news.ts';
 import { PayCard } from './pay-card.tsx';
 import type { PayPane } from './pay-screen.tsx';
+import { TakenParts } from './taken-parts.tsx';
 
 export type WalletPaneProps = { readonly pay: PayView; readonly onOpen: (pane: PayPane) => void };
 
@@ -19,37 +22,37 @@ export type WalletPaneProps = { readonly pay: PayView; readonly onOpen: (pane: P
 export function WalletPane({ pay, onOpen }: WalletPaneProps) {
   const say = useWords();
   const [isTyping, setTyping] = useState(false);
+  const [isChoosing, setChoosing] = useState(false);
   const { run, isBusy, problem } = useAsking();
   const back = () => void run('pay.back', {});
   const send = () => (pay.heldCode === null ? undefined : void run('pay.sendHeldCode', {}));
   const cash = () => onOpen('cash');
   const elsewhere = () => onOpen('elsewhere');
-  useKeys({ Escape: back, F8: cash, F10: elsewhere, F12: pay.heldCode === null ? undefined : send });
+  const part = () => setChoosing(true);
+  useKeys({
+    Escape: back,
+    F7: part,
+    F8: cash,
+    F10: elsewhere,
+    F12: pay.heldCode === null ? undefined : send,
+  });
   const news = newsOf(say, pay);
   return (
     <PayCard
       title={say('pay')}
       amount={pay.amount}
+      beside={
+        <Button onPress={part} keyHint="F7">
+          {say('part')}
+        </Button>
+      }
       heard={news?.title ?? say('pay.scan')}
       actions={
-        <>
-          <Button size="lead" onPress={back} keyHint="Esc">
-            {say('back')}
-          </Button>
-          <Button size="lead" onPress={elsewhere} keyHint="F10">
-            {say('elsewhere.short')}
-          </Button>
-          <Button size="lead" onPress={cash} keyHint="F8" look={pay.heldCode === null ? 'go' : 'plain'}>
-            {say('cash')}
-          </Button>
-          {pay.heldCode === null ? null : (
-            <Button look="go" size="lead" onPress={send} keyHint="F12" isBusy={isBusy} movesMoney>
-              {say('pay.send')}
-            </Button>
-          )}
-        </>
+        <WalletActions pay={pay} back={back} elsewhere={elsewhere} cash={cash} send={send} isBusy={isBusy} />
       }
     >
+      <PartLine pay={pay} />
+      <TakenParts pay={pay} />
       {news === null ? null : (
         <Notice tone={news.tone} title={news.title}>
           {news.means}
@@ -62,7 +65,7 @@ export function WalletPane({ pay, onOpen }: WalletPaneProps) {
             {pay.heldCode === null ? say('pay.scan') : say('pay.held', { code: pay.heldCode.masked })}
           </strong>
           {/* After bad news there is enough to read. */}
-          {news === null ? (
+          {news === null && pay.taken.length === 0 ? (
             <p>{pay.heldCode === null ? say('pay.scan.hint') : say('pay.held.hint')}</p>
           ) : null}
         </div>
@@ -72,8 +75,40 @@ export function WalletPane({ pay, onOpen }: WalletPaneProps) {
         <p className="muted">{say('pay.pass-up-to', { amount: moneyWords(pay.passUpTo, true) })}</p>
       )}
       <ProblemLine problem={problem} />
+      {isChoosing ? <PartSheet pay={pay} onClose={() => setChoosing(false)} /> : null}
       {isTyping ? <CodeSheet amount={pay.amount} onClose={() => setTyping(false)} /> : null}
     </PayCard>
+  );
+}
+
+type WalletActionsProps = {
+  readonly pay: PayView;
+  readonly back: () => void;
+  readonly elsewhere: () => void;
+  readonly cash: () => void;
+  readonly send: () => void;
+  readonly isBusy: boolean;
+};
+
+function WalletActions({ pay, back, elsewhere, cash, send, isBusy }: WalletActionsProps) {
+  const say = useWords();
+  return (
+    <>
+      <Button size="lead" onPress={back} keyHint="Esc">
+        {say('back')}
+      </Button>
+      <Button size="lead" onPress={elsewhere} keyHint="F10">
+        {say('elsewhere.short')}
+      </Button>
+      <Button size="lead" onPress={cash} keyHint="F8" look={pay.heldCode === null ? 'go' : 'plain'}>
+        {say('cash')}
+      </Button>
+      {pay.heldCode === null ? null : (
+        <Button look="go" size="lead" onPress={send} keyHint="F12" isBusy={isBusy} movesMoney>
+          {say('pay.send')}
+        </Button>
+      )}
+    </>
   );
 }
 

@@ -8,8 +8,8 @@ import { MoneyText } from '../../parts/money-text.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { ProblemLine } from '../../parts/problem-line.tsx';
 import { Sheet } from '../../parts/sheet.tsx';
+import { useTenderWords } from '../../parts/tender-name.ts';
 import { useWords } from '../../words.ts';
-import { useTenderWords } from './tender-words.ts';
 
 export type CorrectSheetProps = {
   readonly receipt: ReceiptView;
@@ -21,7 +21,7 @@ export type CorrectSheetProps = {
 export function CorrectSheet({ receipt, onClose, onCorrected }: CorrectSheetProps) {
   const say = useWords();
   const tenderWords = useTenderWords();
-  const tender = receipt.tenders.find(({ kind }) => kind !== 'wallet');
+  const tender = receipt.tenders.find(({ kind }) => kind === 'cash' || kind === 'elsewhere');
   const [how, setHow] = useState<ElsewhereHow | null>(null);
   const { run, isBusy, problem } = useAsking();
   if (tender === undefined) return null;

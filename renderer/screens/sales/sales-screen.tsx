@@ -8,12 +8,12 @@ import { Button } from '../../parts/button.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { MoneyText } from '../../parts/money-text.tsx';
 import { useNames } from '../../parts/names.ts';
+import { useTenderWords } from '../../parts/tender-name.ts';
 import { TextField } from '../../parts/text-field.tsx';
 import { useWhen } from '../../parts/when.ts';
 import { useRegister } from '../../register-store.ts';
 import { useWords } from '../../words.ts';
 import { OneSale } from './one-sale.tsx';
-import { useTenderWords } from './tender-words.ts';
 
 const pageSize = 50;
 

@@ -2,7 +2,7 @@ import { Button as AriaButton } from 'react-aria-components';
 import type { HeldView } from '../../../shared/views.ts';
 import { useAsking } from '../../parts/asking.ts';
 import { Icon } from '../../parts/icon.tsx';
-import { MoneyText } from '../../parts/money-text.tsx';
+import { MoneyText, moneyWords } from '../../parts/money-text.tsx';
 import { useNames } from '../../parts/names.ts';
 import { ProblemLine } from '../../parts/problem-line.tsx';
 import { Sheet } from '../../parts/sheet.tsx';
@@ -44,6 +44,7 @@ function HeldSale({ sale, onRecall }: { readonly sale: HeldView; readonly onReca
           {sale.parked
             ? say('held.parked', { time: when.clock(sale.heldAt) })
             : say('held.at', { time: when.clock(sale.heldAt), count: sale.pieces })}
+          {sale.taken === null ? null : ` · ${say('held.taken', { amount: moneyWords(sale.taken, true) })}`}
         </span>
       </span>
       <strong>
