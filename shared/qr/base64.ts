@@ -2,34 +2,38 @@ import { bad, type Reading, read } from './reading.ts';
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
-/** What a character stands for, by its code. */
-const sixBits = Array.from({ length: 128 }, (_, code) => alphabet.indexOf(String.fromCharCode(code)));
+/** What a character stands for, by its code; -1: nothing. */
+const sixBits = Int8Array.from({ length: 128 }, (_, code) => alphabet.indexOf(String.fromCharCode(code)));
 
 /**
  * Strict base64 (RFC 4648 §4; §3.5 for the spare bits). Padding may be left out, but may not be
  * wrong. Refuses with `bad-base64` at a character's offset in `text`.
  */
 export function decodeBase64(text: string): Reading<number[]> {
-  const data = text.replace(/={1,3}$/, '');
-  const strange = /[^A-Za-z0-9+/]/.exec(data);
-  if (strange) return bad('bad-base64', strange.index);
-  const isPadded = data.length < text.length;
-  const fullLength = Math.ceil(data.length / 4) * 4;
-  if (data.length % 4 === 1 || (isPadded && text.length !== fullLength)) {
-    return bad('bad-base64', data.length);
-  }
+  const end = endOfData(text);
   const bytes: number[] = [];
   let bits = 0;
   let held = 0;
-  for (let index = 0; index < data.length; index += 1) {
-    held = ((held << 6) | (sixBits[data.charCodeAt(index)] ?? 0)) & 0xffff;
+  for (let place = 0; place < end; place += 1) {
+    const six = sixBits[text.charCodeAt(place)] ?? -1;
+    if (six < 0) return bad('bad-base64', place);
+    held = ((held << 6) | six) & 0xffff;
     bits += 6;
     if (bits < 8) continue;
     bits -= 8;
     bytes.push((held >> bits) & 0xff);
   }
+  const isPadded = end < text.length;
+  if (end % 4 === 1 || (isPadded && text.length !== Math.ceil(end / 4) * 4)) return bad('bad-base64', end);
   const hasSpareBits = (held & ((1 << bits) - 1)) !== 0;
-  return hasSpareBits ? bad('bad-base64', data.length - 1) : read(bytes);
+  return hasSpareBits ? bad('bad-base64', end - 1) : read(bytes);
+}
+
+/** Up to three `=` at the end are padding; a fourth is a strange character. */
+function endOfData(text: string): number {
+  let end = text.length;
+  while (end > 0 && text.length - end < 3 && text.charCodeAt(end - 1) === 0x3d) end -= 1;
+  return end;
 }
 
 /** Base64 with padding. */

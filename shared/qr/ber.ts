@@ -1,4 +1,4 @@
-import { bytesOfHex, hexOf } from './hex.ts';
+import { bytesOfHex, hexOf, hexOfOne } from './hex.ts';
 import { bad, type Reading, read } from './reading.ts';
 
 /** One BER-TLV object; `at` and `end` are byte offsets of its tag and of what follows it. */
@@ -8,7 +8,8 @@ export type BerObject = {
   readonly at: number;
   readonly valueAt: number;
   readonly end: number;
-  readonly value: readonly number[];
+  /** All of the code: the object's value are those from `valueAt` to before `end`. */
+  readonly bytes: readonly number[];
   /** What is inside, where the tag says that it is constructed. */
   readonly children: readonly BerObject[];
 };
@@ -46,10 +47,40 @@ function objectAt(bytes: readonly number[], at: number, levelEnd: number): Readi
   const length = lead < 0x80 ? lead : longLength(bytes, lengthAt + 1, valueAt);
   const end = valueAt + length;
   if (end > levelEnd) return bad('truncated', at);
-  const children = (first & 0x20) === 0 ? read([]) : readBer(bytes, valueAt, end);
+  const children = (first & 0x20) === 0 ? none : readBer(bytes, valueAt, end);
   if (!children.ok) return children;
-  const tag = hexOf(bytes, at, lengthAt);
-  return read({ tag, at, valueAt, end, value: bytes.slice(valueAt, end), children: children.value });
+  const tag = tagLength === 1 ? hexOfOne(first) : longTag(first, bytes[at + 1] ?? 0);
+  return read({ tag, at, valueAt, end, bytes, children: children.value });
+}
+
+const none: Reading<BerObject[]> = read([]);
+
+/** The names of tags of two bytes that were seen: at most 32 by 128 of them. */
+const longTags = new Map<number, string>();
+
+/** One text a tag, however often it is read, so that it is looked up without being put together. */
+function longTag(first: number, second: number): string {
+  const number = first * 256 + second;
+  const known = longTags.get(number);
+  if (known !== undefined) return known;
+  const tag = hexOfOne(first) + hexOfOne(second);
+  longTags.set(number, tag);
+  return tag;
+}
+
+/** How many bytes an object's value has. */
+export function sizeOf({ valueAt, end }: BerObject): number {
+  return end - valueAt;
+}
+
+/** An object's value in capital hex digits. */
+export function hexIn({ bytes, valueAt, end }: BerObject): string {
+  return hexOf(bytes, valueAt, end);
+}
+
+/** An object's value as ISO 8859-1 text. */
+export function textIn({ bytes, valueAt, end }: BerObject): string {
+  return String.fromCharCode(...bytes.slice(valueAt, end));
 }
 
 function longLength(bytes: readonly number[], from: number, to: number): number {

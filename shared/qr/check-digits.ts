@@ -59,6 +59,9 @@ const crcOfByte = Uint16Array.from({ length: 256 }, (_, byte) => {
   return crc;
 });
 
+/** The same for a byte that another one follows. */
+const crcOfByteBefore = crcOfByte.map((crc) => crcWith(crc, 0));
+
 /** CRC-16/CCITT-FALSE (polynomial 1021, start FFFF) over the UTF-8 bytes of a text up to a place, as 4 capital hex digits. */
 export function crc16(text: string, end = text.length): string {
   return crcNumber(text, end).toString(16).toUpperCase().padStart(4, '0');
@@ -66,15 +69,34 @@ export function crc16(text: string, end = text.length): string {
 
 /** True where `hex` (4 digits of either case) is the CRC-16 of the text before `end`. */
 export function hasCrc16(text: string, end: number, hex: string): boolean {
-  return /^[0-9A-Fa-f]{4}$/.test(hex) && Number.parseInt(hex, 16) === crcNumber(text, end);
+  return hex.length === 4 && numberOfHex(hex) === crcNumber(text, end);
+}
+
+/** -1 for anything but hex digits. */
+function numberOfHex(hex: string): number {
+  let number = 0;
+  for (let place = 0; place < hex.length; place += 1) {
+    const unit = hex.charCodeAt(place);
+    // 0–9, or a letter with its case bit set: a–f.
+    const digit = unit <= 57 ? unit - 48 : (unit | 0x20) - 87;
+    if (digit < 0 || digit > 15 || (digit > 9 && unit <= 57) || (digit < 10 && unit > 57)) return -1;
+    number = number * 16 + digit;
+  }
+  return number;
 }
 
 function crcNumber(text: string, end: number): number {
   let crc = 0xffff;
   for (let place = 0; place < end; place += 1) {
     const unit = text.charCodeAt(place);
+    const next = place + 1 < end ? text.charCodeAt(place + 1) : 0x80;
     if (unit >= 0x80) return utf8Bytes(text.slice(place, end)).reduce(crcWith, crc);
-    crc = crcWith(crc, unit);
+    if (next >= 0x80) crc = crcWith(crc, unit);
+    else {
+      // Two at once: neither look-up waits for the other.
+      crc = (crcOfByteBefore[(crc >> 8) ^ unit] ?? 0) ^ (crcOfByte[(crc & 0xff) ^ next] ?? 0);
+      place += 1;
+    }
   }
   return crc;
 }

@@ -1,10 +1,9 @@
 import { decodeBase64 } from './base64.ts';
-import { type BerObject, readBer } from './ber.ts';
-import { elements, textOf } from './emv-cpm-elements.ts';
-import { hexOf } from './hex.ts';
-import type { CpmApplication, CpmCard, CpmFields } from './inspection.ts';
+import { type BerObject, hexIn, readBer, sizeOf, textIn } from './ber.ts';
+import { type CardDraft, elements } from './emv-cpm-elements.ts';
+import type { CpmApplication, CpmFields } from './inspection.ts';
 import { bad, type Reading, type Refusal, read } from './reading.ts';
-import { utf8Length } from './utf8.ts';
+import { isLongerThan } from './utf8.ts';
 
 /** Twice what every reader must take (EMVCo QRCPS-CPM v1.1 §4.1). */
 const mostBytes = 1024;
@@ -15,7 +14,7 @@ const mostBytes = 1024;
  * Offsets are in the text for its size and base64, else in the decoded bytes.
  */
 export function readCpm(text: string): Reading<CpmFields> {
-  if (utf8Length(text, mostBytes) > mostBytes) return bad('too-long', mostBytes);
+  if (isLongerThan(text, mostBytes)) return bad('too-long', mostBytes);
   const bytes = decodeBase64(text);
   if (!bytes.ok) return bytes;
   const root = readBer(bytes.value);
@@ -24,15 +23,16 @@ export function readCpm(text: string): Reading<CpmFields> {
 }
 
 function rootProblem(root: readonly BerObject[], endAt: number): Refusal | null {
-  const [format, ...rest] = root;
-  if (format?.tag !== '85' || textOf(format) !== 'CPV01') return bad('bad-indicator', format?.valueAt ?? 0);
-  return orderProblem(rest) ?? countProblem(root, endAt);
+  const [format] = root;
+  if (format?.tag !== '85' || textIn(format) !== 'CPV01') return bad('bad-indicator', format?.valueAt ?? 0);
+  return orderProblem(root) ?? countProblem(root, endAt);
 }
 
-/** 61 first, then 62, then anything else. */
-function orderProblem(objects: readonly BerObject[]): Refusal | null {
+/** After the format 61 first, then 62, then anything else. */
+function orderProblem(root: readonly BerObject[]): Refusal | null {
   let reached = 0;
-  for (const { tag, at } of objects) {
+  for (const { tag, at } of root) {
+    if (at === root[0]?.at) continue;
     const rank = tag === '61' ? 0 : tag === '62' ? 1 : 2;
     if (rank < reached) return bad('wrong-order', at);
     reached = rank;
@@ -41,41 +41,49 @@ function orderProblem(objects: readonly BerObject[]): Refusal | null {
 }
 
 function countProblem(root: readonly BerObject[], endAt: number): Refusal | null {
-  const counts = new Map<string, number>();
-  for (const { tag, at } of root) {
-    const count = (counts.get(tag) ?? 0) + 1;
-    if (count > (tag === '61' ? 2 : 1)) return bad('duplicate-field', at);
-    counts.set(tag, count);
+  let applications = 0;
+  for (const [place, { tag, at }] of root.entries()) {
+    if (tag === '61') applications += 1;
+    const isOneTooMany = tag === '61' ? applications > 2 : hasTag(root, tag, place);
+    if (isOneTooMany) return bad('duplicate-field', at);
   }
-  return counts.has('61') ? null : bad('missing-field', endAt);
+  return applications > 0 ? null : bad('missing-field', endAt);
+}
+
+/** True where a tag stands among the first of some objects. */
+function hasTag(objects: readonly BerObject[], tag: string, before = objects.length): boolean {
+  for (let place = 0; place < before; place += 1) if (objects[place]?.tag === tag) return true;
+  return false;
+}
+
+function withTag(objects: readonly BerObject[], tag: string): BerObject | undefined {
+  for (const object of objects) if (object.tag === tag) return object;
+  return undefined;
 }
 
 function readTemplates(root: readonly BerObject[]): Reading<CpmFields> {
   const applications = root.filter(({ tag }) => tag === '61');
-  const common = root.find(({ tag }) => tag === '62');
-  const templates = common ? [...applications, common] : applications;
-  for (const template of templates) {
-    const problem = templateProblem(template);
+  const common = withTag(root, '62');
+  for (const { tag, children } of root) {
+    const problem = tag === '61' || tag === '62' ? templateProblem(children) : null;
     if (problem) return problem;
   }
   const problem = common ? sharedProblem(applications, common) : null;
   if (problem) return problem;
-  const usable = applications.filter((template) => hasUsableAid(template));
+  const usable = applications.every(hasUsableAid) ? applications : applications.filter(hasUsableAid);
   const lacking = usable.length === 0 ? aidProblem(applications) : cardProblem(usable, common);
   return lacking ?? read(fieldsOf(root, usable, common));
 }
 
 /** A tag twice first, then lengths, then characters, then values. An AID's length only drops its template. */
-function templateProblem(template: BerObject): Refusal | null {
-  const { children } = template;
+function templateProblem(children: readonly BerObject[]): Refusal | null {
   return duplicateProblem(children) ?? elementProblem(children) ?? transparentProblem(children);
 }
 
 function duplicateProblem(objects: readonly BerObject[]): Refusal | null {
-  const seen = new Set<string>();
-  for (const { tag, at } of objects) {
-    if (seen.has(tag)) return bad('duplicate-field', at);
-    seen.add(tag);
+  for (let place = 1; place < objects.length; place += 1) {
+    const object = objects[place];
+    if (object && hasTag(objects, object.tag, place)) return bad('duplicate-field', object.at);
   }
   return null;
 }
@@ -90,42 +98,52 @@ function transparentProblem(objects: readonly BerObject[]): Refusal | null {
 
 /** All lengths are judged before any character, all characters before any value. */
 function elementProblem(objects: readonly BerObject[]): Refusal | null {
-  for (const { tag, value, at } of objects)
-    if (elements[tag]?.fits?.(value.length) === false) return bad('bad-length', at);
-  for (const object of objects)
-    if (elements[object.tag]?.charset?.test(textOf(object)) === false) return bad('bad-charset', object.at);
-  for (const { tag, value, at } of objects)
-    if (elements[tag]?.pattern?.test(hexOf(value)) === false) return bad('bad-value', at);
-  return null;
+  let strange = -1;
+  let wrong = -1;
+  for (const object of objects) {
+    const element = elements.get(object.tag);
+    if (element === undefined) continue;
+    const size = sizeOf(object);
+    if (size < (element.least ?? 0) || size > (element.most ?? size) || (element.isEven && size % 2 !== 0))
+      return bad('bad-length', object.at);
+    if (strange < 0 && element.takes && !takesAll(object, element.takes)) strange = object.at;
+    if (wrong < 0 && element.pattern?.test(hexIn(object)) === false) wrong = object.at;
+  }
+  if (strange >= 0) return bad('bad-charset', strange);
+  return wrong >= 0 ? bad('bad-value', wrong) : null;
+}
+
+function takesAll({ bytes, valueAt, end }: BerObject, takes: (byte: number) => boolean): boolean {
+  for (let place = valueAt; place < end; place += 1) if (!takes(bytes[place] ?? 0)) return false;
+  return true;
 }
 
 function sharedProblem(applications: readonly BerObject[], common: BerObject): Refusal | null {
-  const tags = new Set(applications.flatMap(({ children }) => children.map(({ tag }) => tag)));
-  const second = common.children.find(({ tag }) => tags.has(tag));
-  return second ? bad('duplicate-field', second.at) : null;
+  for (const { tag, at } of common.children)
+    for (const { children } of applications) if (hasTag(children, tag)) return bad('duplicate-field', at);
+  return null;
 }
 
-function aidOf(template: BerObject): BerObject | undefined {
-  return template.children.find(({ tag }) => tag === '4F');
-}
-
-function hasUsableAid(template: BerObject): boolean {
-  const length = aidOf(template)?.value.length ?? 0;
-  return length >= 5 && length <= 16;
+function hasUsableAid({ children }: BerObject): boolean {
+  const aid = withTag(children, '4F');
+  return aid !== undefined && sizeOf(aid) >= 5 && sizeOf(aid) <= 16;
 }
 
 /** No template is left: what is wrong with the first (§5.1.4). */
 function aidProblem([first]: readonly BerObject[]): Refusal {
-  const aid = first ? aidOf(first) : undefined;
+  const aid = first && withTag(first.children, '4F');
   return aid ? bad('bad-length', aid.at) : bad('missing-field', first?.end ?? 0);
 }
 
 /** Every application needs a card number, its own or the common one. */
 function cardProblem(applications: readonly BerObject[], common: BerObject | undefined): Refusal | null {
-  const hasCard = (template: BerObject | undefined) =>
-    template?.children.some(({ tag }) => tag === '57' || tag === '5A') === true;
-  const lacking = hasCard(common) ? undefined : applications.find((template) => !hasCard(template));
-  return lacking ? bad('missing-field', lacking.end) : null;
+  if (common && hasCard(common)) return null;
+  for (const template of applications) if (!hasCard(template)) return bad('missing-field', template.end);
+  return null;
+}
+
+function hasCard({ children }: BerObject): boolean {
+  return hasTag(children, '57') || hasTag(children, '5A');
 }
 
 function fieldsOf(
@@ -133,34 +151,44 @@ function fieldsOf(
   applications: readonly BerObject[],
   common: BerObject | undefined,
 ): CpmFields {
-  const other = root.filter(({ tag }) => !['85', '61', '62'].includes(tag));
-  return {
+  const fields: { -readonly [K in keyof CpmFields]: CpmFields[K] } = {
     format: 'CPV01',
     applications: applications.map(applicationOf),
-    ...(common ? { common: cardOf(common, '64') } : {}),
-    ...(other.length === 0 ? {} : { other: hexByTag(other) }),
   };
+  if (common) {
+    const card: CardDraft = {};
+    addCard(card, common, '64');
+    fields.common = card;
+  }
+  const other = root.filter(({ tag }) => tag !== '85' && tag !== '61' && tag !== '62');
+  if (other.length > 0) fields.other = hexByTag(other);
+  return fields;
 }
 
 function applicationOf(template: BerObject): CpmApplication {
-  return { aid: hexOf(aidOf(template)?.value ?? []), ...cardOf(template, '63') };
+  const aid = withTag(template.children, '4F');
+  const application: CardDraft & { readonly aid: string } = { aid: aid ? hexIn(aid) : '' };
+  addCard(application, template, '63');
+  return application;
 }
 
-function cardOf(template: BerObject, transparentTag: '63' | '64'): CpmCard {
-  const card: { -readonly [K in keyof CpmCard]: CpmCard[K] } = {};
-  const others: BerObject[] = [];
+/** Adds to a card what its template says of it. */
+function addCard(card: CardDraft, template: BerObject, transparentTag: '63' | '64'): void {
+  let others: BerObject[] | undefined;
   for (const object of template.children) {
-    const element = elements[object.tag];
-    if (element) Object.assign(card, element.fields(object));
+    const element = elements.get(object.tag);
+    if (element) element.addTo(card, object);
     else if (object.tag === transparentTag) card.transparent = hexByTag(object.children);
-    else if (object.tag !== '4F' || transparentTag === '64') others.push(object);
+    else if (object.tag !== '4F' || transparentTag === '64') {
+      others ??= [];
+      others.push(object);
+    }
   }
-  if (others.length > 0) card.other = hexByTag(others);
-  return card;
+  if (others) card.other = hexByTag(others);
 }
 
 function hexByTag(objects: readonly BerObject[]): Record<string, string> {
   const hex: Record<string, string> = {};
-  for (const { tag, value } of objects) hex[tag] = hexOf(value);
+  for (const object of objects) hex[object.tag] = hexIn(object);
   return hex;
 }

@@ -1,7 +1,7 @@
 import additionalNames from './additional-names.json' with { type: 'json' };
-import { amountMinorOf, innerOf, isAccountTemplate, type MpmContext } from './emv-mpm-rules.ts';
+import { amountMinorOf, isAccountTemplate, type MpmContext, valueWithId } from './emv-mpm-rules.ts';
 import { networkOf, schemeOf } from './emv-mpm-schemes.ts';
-import type { MpmObject } from './emv-mpm-walk.ts';
+import { idTexts, innerOf, type MpmObject, withId } from './emv-mpm-walk.ts';
 import type {
   MpmAccount,
   MpmAdditional,
@@ -19,32 +19,30 @@ type Draft<T> = { -readonly [K in keyof T]: T[K] };
 
 /** The fields of a merchant-presented code that was found right. */
 export function mpmFields(context: MpmContext): MpmFields {
-  const { root, unit } = context;
+  const { unit } = context;
   const accounts: MpmAccount[] = [];
-  for (const object of context.ascending) {
-    if (object.id > '51') break;
+  for (const object of context.root) {
+    if (object.id > 51) break;
     const account = accountOf(context, object);
     if (account) accounts.push(account);
   }
-  const currency = textOf(root, '53') ?? '';
+  const number = valueWithId(context, 53) ?? '';
+  const currency = currencyOf(number);
   const fields: Draft<MpmFields> = {
     format: '01',
     lengthUnit: unit,
-    crc: (textOf(root, '63') ?? '').toUpperCase(),
+    crc: (valueWithId(context, 63) ?? '').toUpperCase(),
     scheme: schemeAmong(accounts),
     accounts,
-    currency,
-    currencyCode: currencyOf(currency)?.code ?? '',
-    country: textOf(root, '58') ?? '',
+    currency: number,
+    currencyCode: currency?.code ?? '',
+    country: valueWithId(context, 58) ?? '',
   };
-  addTexts(fields, root);
-  addAmounts(fields, context);
+  for (const { id, value } of context.root) addText(fields, id, value, currency?.exponent ?? 0);
+  const tip = tipOf(context);
+  if (tip) fields.tip = tip;
   addTemplates(fields, context);
   return fields;
-}
-
-function textOf(root: MpmContext['root'], id: string): string | undefined {
-  return root.get(id)?.value;
 }
 
 /** The lowest account with a known GUID says which scheme it is; else the lowest card network. */
@@ -54,36 +52,27 @@ function schemeAmong(accounts: readonly MpmAccount[]): MpmFields['scheme'] {
   return 'other';
 }
 
-function addTexts(fields: Draft<MpmFields>, root: MpmContext['root']): void {
-  const initiation = textOf(root, '01');
-  if (initiation !== undefined) fields.initiation = initiation === '11' ? 'static' : 'dynamic';
-  const mcc = textOf(root, '52');
-  if (mcc !== undefined) fields.mcc = mcc;
-  const name = textOf(root, '59');
-  if (name !== undefined) fields.merchantName = name;
-  const city = textOf(root, '60');
-  if (city !== undefined) fields.merchantCity = city;
-  const postalCode = textOf(root, '61');
-  if (postalCode !== undefined) fields.postalCode = postalCode;
+function addText(fields: Draft<MpmFields>, id: number, value: string, exponent: number): void {
+  if (id === 1) fields.initiation = value === '11' ? 'static' : 'dynamic';
+  else if (id === 52) fields.mcc = value;
+  else if (id === 54) addAmount(fields, value, exponent);
+  else if (id === 59) fields.merchantName = value;
+  else if (id === 60) fields.merchantCity = value;
+  else if (id === 61) fields.postalCode = value;
 }
 
-function addAmounts(fields: Draft<MpmFields>, { root }: MpmContext): void {
-  const amount = root.get('54')?.value;
-  if (amount !== undefined) {
-    fields.amount = amount;
-    const minor = amountMinorOf(amount, currencyOf(fields.currency)?.exponent ?? 0);
-    if (minor !== null) fields.amountMinor = minor;
-  }
-  const tip = tipOf(root);
-  if (tip) fields.tip = tip;
+function addAmount(fields: Draft<MpmFields>, value: string, exponent: number): void {
+  fields.amount = value;
+  const minor = amountMinorOf(value, exponent);
+  if (minor !== null) fields.amountMinor = minor;
 }
 
 function addTemplates(fields: Draft<MpmFields>, context: MpmContext): void {
-  const additional = additionalOf(subTexts(context, '62'));
+  const additional = additionalOf(innerWithId(context, 62));
   if (additional) fields.additional = additional;
-  const language = languageOf(subTexts(context, '64'));
+  const language = languageOf(innerWithId(context, 64));
   if (language) fields.language = language;
-  if ((context.ascending.at(-1)?.id ?? '') < '65') return;
+  if ((context.root.at(-1)?.id ?? 0) < 65) return;
   const rfu = rfuOf(context);
   if (rfu) fields.rfu = rfu;
   const unreserved = unreservedOf(context);
@@ -92,87 +81,101 @@ function addTemplates(fields: Draft<MpmFields>, context: MpmContext): void {
 
 /** The national scheme of the lowest account whose GUID is known. */
 export function schemeOfAccounts(context: MpmContext): NationalScheme | undefined {
-  for (const { id } of context.ascending) {
-    const guid = isAccountTemplate(id) ? guidOf(context, id) : undefined;
-    const scheme = guid && schemeOf(id, guid, context.root.get('58')?.value);
+  for (const account of context.root) {
+    if (!isAccountTemplate(account.id)) continue;
+    const guid = guidIn(innerObjects(context, account));
+    const scheme = guid && schemeOf(account.id, guid, valueWithId(context, 58));
     if (scheme) return scheme;
   }
   return undefined;
 }
 
-function guidOf(context: MpmContext, id: string): string | undefined {
-  return innerObjects(context, id)?.find((object) => object.id === '00')?.value;
+type Inner = readonly MpmObject[] | undefined;
+
+function guidIn(inner: Inner): string | undefined {
+  return inner && withId(inner, 0)?.value;
 }
 
-function accountOf(context: MpmContext, { id, value }: MpmObject): MpmAccount | undefined {
-  if (id >= '02' && id <= '25') return { id, network: networkOf(id), value };
-  const guid = isAccountTemplate(id) ? guidOf(context, id) : undefined;
-  const sub = guid === undefined ? undefined : subTexts(context, id);
-  if (guid === undefined || sub === undefined) return undefined;
-  const scheme = schemeOf(id, guid, context.root.get('58')?.value);
-  return scheme === undefined ? { id, guid, sub } : { id, guid, sub, scheme };
+function accountOf(context: MpmContext, account: MpmObject): MpmAccount | undefined {
+  const { id, value } = account;
+  const text = idTexts[id] ?? '';
+  if (id >= 2 && id <= 25) return { id: text, network: networkOf(id), value };
+  const inner = isAccountTemplate(id) ? innerObjects(context, account) : undefined;
+  const guid = guidIn(inner);
+  if (inner === undefined || guid === undefined) return undefined;
+  const sub = textsOf(inner);
+  const scheme = schemeOf(id, guid, valueWithId(context, 58));
+  return scheme === undefined ? { id: text, guid, sub } : { id: text, guid, sub, scheme };
 }
 
-function innerObjects(context: MpmContext, id: string): readonly MpmObject[] | undefined {
-  const template = context.root.get(id);
-  const walked = template && innerOf(context, template);
-  return walked?.ok ? walked.value : undefined;
+/** The objects inside a template; undefined where it does not walk. */
+function innerObjects(context: MpmContext, template: MpmObject): Inner {
+  const walked = innerOf(context.source, context.unit, template);
+  return walked.ok ? walked.value : undefined;
 }
 
-/** The objects inside a template by id; undefined where it is absent or does not walk. */
-function subTexts(context: MpmContext, id: string): Texts | undefined {
-  const objects = innerObjects(context, id);
-  return objects && textsOf(objects);
+function innerWithId(context: MpmContext, id: number): Inner {
+  const template = withId(context.root, id);
+  return template && innerObjects(context, template);
 }
 
 function textsOf(objects: readonly MpmObject[]): Texts {
   const texts: Record<string, string> = {};
-  for (const { id, value } of objects) texts[id] = value;
+  for (const { id, value } of objects) texts[idTexts[id] ?? ''] = value;
   return texts;
 }
 
-function tipOf(root: MpmContext['root']): MpmTip | undefined {
-  const mode = root.get('55')?.value;
+function tipOf(context: MpmContext): MpmTip | undefined {
+  const mode = valueWithId(context, 55);
   if (mode === undefined) return undefined;
   if (mode === '01') return { mode: 'prompt' };
-  if (mode === '02') return { mode: 'fixed', value: root.get('56')?.value ?? '' };
-  return { mode: 'percent', value: root.get('57')?.value ?? '' };
+  if (mode === '02') return { mode: 'fixed', value: valueWithId(context, 56) ?? '' };
+  return { mode: 'percent', value: valueWithId(context, 57) ?? '' };
 }
 
-function additionalOf(sub: Texts | undefined): MpmAdditional | undefined {
-  if (sub === undefined) return undefined;
+function additionalOf(inner: Inner): MpmAdditional | undefined {
+  if (inner === undefined) return undefined;
   const additional: Draft<MpmAdditional> = {};
-  const other: Record<string, string> = {};
-  for (const id in sub) {
-    const name = namesById.get(id);
-    if (name === undefined) other[id] = sub[id] ?? '';
-    else additional[name] = sub[id] ?? '';
+  let other: Record<string, string> | undefined;
+  for (const { id, value } of inner) {
+    const name = namesById[id];
+    if (name !== undefined) additional[name] = value;
+    else {
+      other ??= {};
+      other[idTexts[id] ?? ''] = value;
+    }
   }
-  if (Object.keys(other).length > 0) additional.other = other;
+  if (other !== undefined) additional.other = other;
   return additional;
 }
 
 type AdditionalName = keyof typeof additionalNames;
 
-const namesById = new Map(
-  Object.entries(additionalNames).map(([name, id]): [string, AdditionalName] => [id, name as AdditionalName]),
-);
+const namesById = idTexts.map((id) => {
+  const found = Object.entries(additionalNames).find(([, of]) => of === id);
+  return found && (found[0] as AdditionalName);
+});
 
-function languageOf(sub: Texts | undefined): MpmLanguage | undefined {
-  if (sub === undefined) return undefined;
-  const { '00': preference = '', '01': merchantName = '', '02': merchantCity } = sub;
+function languageOf(inner: Inner): MpmLanguage | undefined {
+  if (inner === undefined) return undefined;
+  const { '00': preference = '', '01': merchantName = '', '02': merchantCity } = textsOf(inner);
   return merchantCity === undefined
     ? { preference, merchantName }
     : { preference, merchantName, merchantCity };
 }
 
-function rfuOf({ ascending }: MpmContext): Texts | undefined {
-  const objects = ascending.filter(({ id }) => id >= '65' && id <= '79');
+function rfuOf({ root }: MpmContext): Texts | undefined {
+  const objects = root.filter(({ id }) => id >= 65 && id <= 79);
   return objects.length === 0 ? undefined : textsOf(objects);
 }
 
 function unreservedOf(context: MpmContext): MpmFields['unreserved'] {
-  const objects = context.ascending.filter(({ id }) => id >= '80');
+  const objects = context.root.filter(({ id }) => id >= 80);
   if (objects.length === 0) return undefined;
-  return Object.fromEntries(objects.map(({ id, value }) => [id, subTexts(context, id) ?? value]));
+  return Object.fromEntries(
+    objects.map((object) => {
+      const inner = innerObjects(context, object);
+      return [idTexts[object.id], inner ? textsOf(inner) : object.value];
+    }),
+  );
 }

@@ -1,169 +1,195 @@
-import { type LengthUnit, type MpmObject, type MpmSource, walkTemplate } from './emv-mpm-walk.ts';
+import {
+  endOffset,
+  idTexts,
+  innerOf,
+  type LengthUnit,
+  lengthOffset,
+  type MpmObject,
+  type MpmSource,
+  valueOffset,
+  withId,
+} from './emv-mpm-walk.ts';
 import { currencyOf, isCountry } from './iso-codes.ts';
-import { bad, type Reading, type Refusal } from './reading.ts';
+import { bad, type CodeProblemCode, type Refusal } from './reading.ts';
 import { byteOffset } from './utf8.ts';
 
 export type MpmContext = {
   readonly source: MpmSource;
   readonly unit: LengthUnit;
-  readonly root: ReadonlyMap<string, MpmObject>;
   /** The root's objects by id. */
-  readonly ascending: readonly MpmObject[];
-  /** What was walked inside of templates so far: asked for by rules and by fields, walked once. */
-  readonly inner: Map<string, Reading<readonly MpmObject[]>>;
+  readonly root: readonly MpmObject[];
 };
 
-/** The objects inside a template; the first problem where it does not walk. */
-export function innerOf(context: MpmContext, template: MpmObject): Reading<readonly MpmObject[]> {
-  const known = context.inner.get(template.id);
-  if (known) return known;
-  const walked = walkTemplate(context.source, context.unit, template);
-  context.inner.set(template.id, walked);
-  return walked;
+/** What the root object with an id holds. */
+export function valueWithId({ root }: Pick<MpmContext, 'root'>, id: number): string | undefined {
+  return withId(root, id)?.value;
 }
 
-/** Judges one root object (not 00, 01, 63): length, characters, the walk of a template, then its value. */
+/** Judges one root object (not 00, 01, 63): length, characters, then the walk of a template or its value. */
 export function objectProblem(context: MpmContext, object: MpmObject): Refusal | null {
+  const { source } = context;
   return (
-    lengthProblem(object) ??
-    // Where all of the text is ASCII, none of it can lie above.
-    (context.source.offsets === null ? null : charsetProblem(object)) ??
-    templateProblem(context, object) ??
-    valueProblem(context, object)
+    lengthProblem(source, object, rootLengths) ??
+    (isAsciiOnly(object.id) ? asciiProblem(source, object) : null) ??
+    (isTemplate(object.id) ? templateProblem(context, object) : valueProblem(context, object))
   );
 }
 
-type Length = { readonly fixed: number } | { readonly most: number };
+/** The lengths that an object may have, by its id; any where none stand. */
+type Lengths = readonly (readonly [least: number, most: number] | undefined)[];
 
-const rootLengths: Readonly<Record<string, Length>> = {
-  '52': { fixed: 4 },
-  '53': { fixed: 3 },
-  '54': { most: 13 },
-  '55': { fixed: 2 },
-  '56': { most: 13 },
-  '57': { most: 5 },
-  '58': { fixed: 2 },
-  '59': { most: 25 },
-  '60': { most: 15 },
-  '61': { most: 10 },
-};
+const rootLengths = lengthsById({
+  '52': [4, 4],
+  '53': [3, 3],
+  '54': [1, 13],
+  '55': [2, 2],
+  '56': [1, 13],
+  '57': [1, 5],
+  '58': [2, 2],
+  '59': [1, 25],
+  '60': [1, 15],
+  '61': [1, 10],
+});
 
-function lengthProblem(object: MpmObject, limits = rootLengths): Refusal | null {
-  const limit = limits[object.id];
-  if (limit === undefined) return null;
-  const fits = 'fixed' in limit ? object.length === limit.fixed : object.length <= limit.most;
-  return fits ? null : bad('bad-length', object.lengthAt);
+function lengthsById(given: Readonly<Record<string, readonly [number, number]>>): Lengths {
+  return idTexts.map((id) => given[id]);
+}
+
+function lengthProblem(source: MpmSource, object: MpmObject, lengths: Lengths): Refusal | null {
+  const limit = lengths[object.id];
+  if (limit === undefined || (object.length >= limit[0] && object.length <= limit[1])) return null;
+  return bad('bad-length', lengthOffset(source, object));
+}
+
+function isAsciiOnly(id: number): boolean {
+  return id <= 25 || (id >= 52 && id <= 58) || id === 61;
 }
 
 /** ASCII 20–7E; controls are refused in the whole text before, so only what lies above is looked for. */
-function asciiProblem(object: MpmObject): Refusal | null {
+function asciiProblem(source: MpmSource, object: MpmObject): Refusal | null {
+  // Where all of the text is ASCII, none of it can lie above.
+  if (source.offsets === null) return null;
   const strange = /[^\u0020-\u007e]/.exec(object.value);
-  return strange ? bad('bad-charset', object.valueAt + byteOffset(object.value, strange.index)) : null;
+  return strange
+    ? bad('bad-charset', valueOffset(source, object) + byteOffset(object.value, strange.index))
+    : null;
 }
 
-function charsetProblem(object: MpmObject): Refusal | null {
-  const { id } = object;
-  const isAscii = id <= '25' || (id >= '52' && id <= '58') || id === '61';
-  return isAscii ? asciiProblem(object) : null;
+export function isAccountTemplate(id: number): boolean {
+  return id >= 26 && id <= 51;
 }
 
-export function isAccountTemplate(id: string): boolean {
-  return id >= '26' && id <= '51';
+function isTemplate(id: number): boolean {
+  return isAccountTemplate(id) || id === 62 || id === 64;
 }
 
-function templateProblem(context: MpmContext, object: MpmObject): Refusal | null {
-  const isTemplate = isAccountTemplate(object.id) || object.id === '62' || object.id === '64';
-  if (!isTemplate) return null;
-  const walked = innerOf(context, object);
+function templateProblem(context: MpmContext, template: MpmObject): Refusal | null {
+  const { source } = context;
+  const walked = innerOf(source, context.unit, template);
   if (!walked.ok) return walked;
-  if (object.id === '62') return additionalProblem(walked.value);
-  return object.id === '64' ? languageProblem(walked.value, object) : accountProblem(walked.value, object);
+  if (template.id === 62) return additionalProblem(source, walked.value);
+  return template.id === 64
+    ? languageProblem(source, walked.value, template)
+    : accountProblem(source, walked.value, template);
 }
 
 type Inner = readonly MpmObject[];
 
-function withId(objects: Inner, id: string): MpmObject | undefined {
-  return objects.find((object) => object.id === id);
-}
+const guidLengths = lengthsById({ '00': [1, 32] });
 
-const guidLength = { '00': { most: 32 } };
-
-function accountProblem(sub: Inner, template: MpmObject): Refusal | null {
-  const guid = withId(sub, '00');
-  if (!guid) return bad('missing-field', template.endAt);
-  return lengthProblem(guid, guidLength) ?? asciiProblem(guid);
+function accountProblem(source: MpmSource, sub: Inner, template: MpmObject): Refusal | null {
+  const guid = withId(sub, 0);
+  if (!guid) return bad('missing-field', endOffset(source, template));
+  return lengthProblem(source, guid, guidLengths) ?? asciiProblem(source, guid);
 }
 
 /** 62-09: which of address, mobile number and e-mail the customer is asked for; each once (§4.8.1.2). */
 const consumerData = /^(?!.*(.).*\1)[AME]+$/;
 
-const additionalLengths: Readonly<Record<string, Length>> = {
-  '01': { most: 25 },
-  '02': { most: 25 },
-  '03': { most: 25 },
-  '04': { most: 25 },
-  '05': { most: 25 },
-  '06': { most: 25 },
-  '07': { most: 25 },
-  '08': { most: 25 },
-  '09': { most: 3 },
-  '10': { most: 20 },
-  '11': { most: 3 },
-};
+const additionalLengths = lengthsById({
+  '01': [1, 25],
+  '02': [1, 25],
+  '03': [1, 25],
+  '04': [1, 25],
+  '05': [1, 25],
+  '06': [1, 25],
+  '07': [1, 25],
+  '08': [1, 25],
+  '09': [1, 3],
+  '10': [1, 20],
+  '11': [1, 3],
+});
 
-function additionalProblem(sub: Inner): Refusal | null {
+function additionalProblem(source: MpmSource, sub: Inner): Refusal | null {
   for (const object of inOrder(sub)) {
-    const problem = lengthProblem(object, additionalLengths);
+    const problem = lengthProblem(source, object, additionalLengths);
     if (problem) return problem;
-    if (object.id === '09' && !consumerData.test(object.value)) return bad('bad-value', object.valueAt);
+    if (object.id === 9 && !consumerData.test(object.value))
+      return bad('bad-value', valueOffset(source, object));
   }
   return null;
 }
 
-function languageProblem(sub: Inner, template: MpmObject): Refusal | null {
-  const preference = withId(sub, '00');
-  const name = withId(sub, '01');
-  const city = withId(sub, '02');
-  if (!preference || !name) return bad('missing-field', template.endAt);
-  if (!/^[A-Za-z]{2}$/.test(preference.value)) return bad('bad-value', preference.valueAt);
+const languageLengths = lengthsById({ '01': [1, 25], '02': [1, 15] });
+
+function languageProblem(source: MpmSource, sub: Inner, template: MpmObject): Refusal | null {
+  const preference = withId(sub, 0);
+  const name = withId(sub, 1);
+  const city = withId(sub, 2);
+  if (!preference || !name) return bad('missing-field', endOffset(source, template));
+  if (!/^[A-Za-z]{2}$/.test(preference.value)) return bad('bad-value', valueOffset(source, preference));
   return (
-    lengthProblem(name, { '01': { most: 25 } }) ?? (city ? lengthProblem(city, { '02': { most: 15 } }) : null)
+    lengthProblem(source, name, languageLengths) ??
+    (city ? lengthProblem(source, city, languageLengths) : null)
   );
 }
 
 /** By id. Most codes are written in order already. */
 export function inOrder(objects: Inner): Inner {
-  for (let index = 1; index < objects.length; index += 1) {
-    if ((objects[index]?.id ?? '') < (objects[index - 1]?.id ?? ''))
-      return [...objects].sort((left, right) => (left.id < right.id ? -1 : 1));
+  let before = -1;
+  for (const { id } of objects) {
+    if (id < before) return [...objects].sort((left, right) => left.id - right.id);
+    before = id;
   }
   return objects;
 }
 
-function valueProblem({ root }: MpmContext, object: MpmObject): Refusal | null {
-  const { id, value, valueAt } = object;
+function valueProblem(context: MpmContext, object: MpmObject): Refusal | null {
+  const code = valueProblemCode(context, object);
+  return code && bad(code, valueOffset(context.source, object));
+}
+
+function valueProblemCode(context: MpmContext, { id, value }: MpmObject): CodeProblemCode | null {
   switch (id) {
-    case '52':
-      return /^\d{4}$/.test(value) ? null : bad('bad-mcc', valueAt);
-    case '53':
-      return currencyOf(value) ? null : bad('bad-currency', valueAt);
-    case '54':
-      return isAmount(root, value) ? null : bad('bad-amount', valueAt);
-    case '55':
-      return value === '01' || value === '02' || value === '03' ? null : bad('bad-tip', valueAt);
-    case '56':
-      return root.get('55')?.value === '02' && isAmount(root, value) ? null : bad('bad-tip', valueAt);
-    case '57':
-      return root.get('55')?.value === '03' && isPercentage(value) ? null : bad('bad-tip', valueAt);
-    case '58':
-      return isCountry(value) ? null : bad('bad-country', valueAt);
+    case 52:
+      return isDigits(value) ? null : 'bad-mcc';
+    case 53:
+      return currencyOf(value) ? null : 'bad-currency';
+    case 54:
+      return isAmount(context, value) ? null : 'bad-amount';
+    case 55:
+      return value === '01' || value === '02' || value === '03' ? null : 'bad-tip';
+    case 56:
+      return valueWithId(context, 55) === '02' && isAmount(context, value) ? null : 'bad-tip';
+    case 57:
+      return valueWithId(context, 55) === '03' && isPercentage(value) ? null : 'bad-tip';
+    case 58:
+      return isCountry(value) ? null : 'bad-country';
     default:
       return null;
   }
 }
 
-function isAmount(root: MpmContext['root'], value: string): boolean {
-  return amountMinorOf(value, currencyOf(root.get('53')?.value ?? '')?.exponent ?? 0) !== null;
+function isDigits(text: string): boolean {
+  for (let place = 0; place < text.length; place += 1) {
+    const unit = text.charCodeAt(place);
+    if (unit < 48 || unit > 57) return false;
+  }
+  return true;
+}
+
+function isAmount(context: MpmContext, value: string): boolean {
+  return amountMinorOf(value, currencyOf(valueWithId(context, 53) ?? '')?.exponent ?? 0) !== null;
 }
 
 /** Above 0 up to 99.99, at most two digits on each side of the point (§4.7.8). */
@@ -178,15 +204,15 @@ function isPercentage(value: string): boolean {
 export function amountMinorOf(value: string, exponent: number): number | null {
   const point = value.indexOf('.');
   const whole = point < 0 ? value.length : point;
-  let digits = '';
+  let minor = 0;
   for (let index = 0; index < value.length; index += 1) {
-    const unit = value.charCodeAt(index);
+    const digit = value.charCodeAt(index) - 48;
     if (index === point && index > 0) continue;
-    if (unit < 48 || unit > 57) return null;
-    if (index <= whole + exponent) digits += value.charAt(index);
-    else if (unit !== 48) return null;
+    if (digit < 0 || digit > 9) return null;
+    // At most 16 digits in all: 12 of them and an exponent of 4 are what a double holds exactly.
+    if (index <= whole + exponent) minor = minor * 10 + digit;
+    else if (digit !== 0) return null;
   }
-  const decimals = Math.max(0, value.length - whole - 1);
-  const minor = Number(digits.padEnd(digits.length + Math.max(0, exponent - decimals), '0'));
+  for (let decimals = Math.max(0, value.length - whole - 1); decimals < exponent; decimals += 1) minor *= 10;
   return minor === 0 ? null : minor;
 }

@@ -1,4 +1,5 @@
 import cardNetworks from './card-networks.json' with { type: 'json' };
+import { idTexts } from './emv-mpm-walk.ts';
 import type { CardNetwork, NationalScheme } from './inspection.ts';
 import mpmSchemes from './mpm-schemes.json' with { type: 'json' };
 
@@ -14,17 +15,25 @@ type SchemeRule = {
 
 const rules: Readonly<Record<NationalScheme, SchemeRule>> = mpmSchemes;
 const names = Object.keys(mpmSchemes).filter(isScheme);
+/** Also in capitals, as nearly all are written: those need no folding. */
 const schemeByGuid = new Map(
-  names.flatMap((name) => rules[name].guids.map((guid): [string, NationalScheme] => [guid, name])).reverse(),
+  names
+    .flatMap((name) =>
+      rules[name].guids.flatMap((guid): [string, NationalScheme][] => [
+        [guid, name],
+        [guid.toUpperCase(), name],
+      ]),
+    )
+    .reverse(),
 );
 const withAddresses = names.filter((name) => rules[name].addressIds !== undefined);
 
 /** The national scheme that an account template belongs to, or undefined. */
-export function schemeOf(id: string, guid: string, country: string | undefined): NationalScheme | undefined {
-  const known = schemeByGuid.get(guid.toLowerCase());
+export function schemeOf(id: number, guid: string, country: string | undefined): NationalScheme | undefined {
+  const known = schemeByGuid.get(guid) ?? schemeByGuid.get(guid.toLowerCase());
   if (known !== undefined || !/^[^@\s]+@[^@\s]+$/.test(guid)) return known;
   return withAddresses.find(
-    (name) => rules[name].addressIds?.includes(id) === true && rules[name].country === country,
+    (name) => rules[name].addressIds?.includes(idTexts[id] ?? '') === true && rules[name].country === country,
   );
 }
 
@@ -38,8 +47,8 @@ const networks = Array.from({ length: 100 }, (_, number) => {
 });
 
 /** The card network of a primitive account id, 02 to 25 (EMVCo QRCPS-MPM v1.1, table 4.3). */
-export function networkOf(id: string): CardNetwork {
-  return networks[Number(id)] ?? 'emvco';
+export function networkOf(id: number): CardNetwork {
+  return networks[id] ?? 'emvco';
 }
 
 function isScheme(name: string): name is NationalScheme {

@@ -1,4 +1,4 @@
-import { bad, type Reading, read } from './reading.ts';
+import { bad, type Reading, type Refusal, read } from './reading.ts';
 import { utf8Offsets } from './utf8.ts';
 
 /**
@@ -10,32 +10,58 @@ export type MpmSource = {
   readonly offsets: readonly number[] | null;
   /** False where a character takes two places, and counting characters is counting by hand. */
   readonly isFlat: boolean;
+  /**
+   * Where the first of C0, DEL, C1, the replacement character and halves of a pair (which encode as
+   * it) stands; -1: nowhere.
+   */
+  readonly controlAt: number;
 };
 
 export type LengthUnit = 'characters' | 'bytes';
 
-/** One data object: `at`, `lengthAt`, `valueAt` and `endAt` are byte offsets; `from` and `to` are places of its value. */
+/** One data object. Places, not bytes: what stands where in bytes is worked out for a refusal only. */
 export type MpmObject = {
-  readonly id: string;
+  /** 0 to 99, the id as a number. */
+  readonly id: number;
+  /** As written, 1 to 99. */
   readonly length: number;
-  readonly value: string;
-  readonly at: number;
-  readonly lengthAt: number;
-  readonly valueAt: number;
-  readonly endAt: number;
-  readonly from: number;
+  /** Where its id stands, and where what follows it. */
+  readonly place: number;
   readonly to: number;
+  readonly value: string;
+  /** What was found inside, once it was asked for: by rules and by fields, but walked once. */
+  inner: Reading<readonly MpmObject[]> | null;
 };
 
+/** An id as it is written, two digits. */
+export const idTexts: readonly string[] = Array.from({ length: 100 }, (_, id) => String(id).padStart(2, '0'));
+
 export function mpmSource(text: string): MpmSource {
-  let isAscii = true;
-  let isFlat = true;
   for (let place = 0; place < text.length; place += 1) {
     const unit = text.charCodeAt(place);
-    if (unit >= 0x80) isAscii = false;
-    if (unit >= 0xd800 && unit < 0xe000) isFlat = false;
+    if (unit >= 0x20 && unit < 0x7f) continue;
+    const offsets = utf8Offsets(text);
+    const isAscii = offsets.at(-1) === text.length;
+    return {
+      text,
+      offsets: isAscii ? null : offsets,
+      isFlat: !/[\ud800-\udfff]/.test(text),
+      controlAt: controlPlace(text, place),
+    };
   }
-  return { text, offsets: isAscii ? null : utf8Offsets(text), isFlat };
+  return { text, offsets: null, isFlat: true, controlAt: -1 };
+}
+
+function controlPlace(text: string, from: number): number {
+  for (let place = from; place < text.length; place += 1) {
+    const unit = text.charCodeAt(place);
+    if (unit >= 0x20 && unit < 0x7f) continue;
+    if (unit < 0xa0 || unit === 0xfffd) return place;
+    if (unit < 0xd800 || unit > 0xdfff) continue;
+    if ((text.codePointAt(place) ?? 0) < 0x1_0000) return place;
+    place += 1;
+  }
+  return -1;
 }
 
 /** The byte offset of a place. */
@@ -43,8 +69,25 @@ export function offsetOf(source: MpmSource, place: number): number {
   return source.offsets === null ? place : (source.offsets[place] ?? 0);
 }
 
+/** The byte offset of an object's length, of its value, and of what follows it. */
+export function lengthOffset(source: MpmSource, object: MpmObject): number {
+  return offsetOf(source, object.place + 2);
+}
+export function valueOffset(source: MpmSource, object: MpmObject): number {
+  return offsetOf(source, object.place + 4);
+}
+export function endOffset(source: MpmSource, object: MpmObject): number {
+  return offsetOf(source, object.to);
+}
+
 export function endOf(source: MpmSource): number {
   return offsetOf(source, source.text.length);
+}
+
+/** The object with an id among a few; undefined: there is none. */
+export function withId(objects: readonly MpmObject[], id: number): MpmObject | undefined {
+  for (const object of objects) if (object.id === id) return object;
+  return undefined;
 }
 
 /** The place `count` characters on; past the end where there are not so many. */
@@ -58,24 +101,32 @@ export function placeAfter(source: MpmSource, from: number, count: number): numb
   return place;
 }
 
+const crcId = 63;
+
 /**
  * Walks the whole text in order up to and with 63, which must stand last with 4 characters; 00 must
  * stand first where there is one (EMVCo QRCPS-MPM v1.1 §3.2, §4.6.1, §4.7.3).
  */
 export function walkRoot(source: MpmSource, unit: LengthUnit): Reading<MpmObject[]> {
-  const walked = walk(source, unit, 0, source.text.length, '63');
+  const walked = walk(source, unit, 0, source.text.length, crcId);
   if (!walked.ok) return walked;
   const objects = walked.value;
   const last = objects.at(-1);
-  if (last?.id === '63' && last.length !== 4) return bad('bad-length', last.lengthAt);
-  if (last?.id === '63' && last.to < source.text.length) return bad('wrong-order', last.endAt);
-  if (objects.findIndex((object) => object.id === '00') > 0) return bad('wrong-order', 0);
-  return last?.id === '63' ? walked : bad('missing-crc', endOf(source));
+  const crc = last?.id === crcId ? last : undefined;
+  if (crc && crc.length !== 4) return bad('bad-length', lengthOffset(source, crc));
+  if (crc && crc.to < source.text.length) return bad('wrong-order', endOffset(source, crc));
+  if (objects[0]?.id !== 0 && withId(objects, 0)) return bad('wrong-order', 0);
+  return crc ? walked : bad('missing-crc', endOf(source));
 }
 
-/** Walks the objects inside a template. */
-export function walkTemplate(source: MpmSource, unit: LengthUnit, template: MpmObject): Reading<MpmObject[]> {
-  return walk(source, unit, template.from, template.to, null);
+/** The objects inside a template; the first problem where it does not walk. */
+export function innerOf(
+  source: MpmSource,
+  unit: LengthUnit,
+  template: MpmObject,
+): Reading<readonly MpmObject[]> {
+  template.inner ??= walk(source, unit, template.place + 4, template.to, -1);
+  return template.inner;
 }
 
 function walk(
@@ -83,52 +134,37 @@ function walk(
   unit: LengthUnit,
   from: number,
   to: number,
-  stopAfter: string | null,
+  stopAfter: number,
 ): Reading<MpmObject[]> {
+  const { text } = source;
   const objects: MpmObject[] = [];
   for (let place = from; place < to; ) {
-    const walked = objectAt(source, unit, place, to);
-    if (!walked.ok) return walked;
-    const object = walked.value;
-    for (const before of objects) if (before.id === object.id) return bad('duplicate-field', object.at);
-    objects.push(object);
-    if (object.id === stopAfter) break;
-    place = object.to;
+    const id = to - place < 4 ? -1 : twoDigits(text, place);
+    const length = id < 0 ? -1 : twoDigits(text, place + 2);
+    const end = length < 1 ? -1 : endPlace(source, unit, place + 4, length);
+    if (end < 0 || end > to) return objectProblem(source, place, to);
+    if (withId(objects, id)) return bad('duplicate-field', offsetOf(source, place));
+    objects.push({ id, length, place, to: end, value: text.slice(place + 4, end), inner: null });
+    if (id === stopAfter) break;
+    place = end;
   }
   return read(objects);
 }
 
-function objectAt(source: MpmSource, unit: LengthUnit, place: number, levelEnd: number): Reading<MpmObject> {
-  const { text } = source;
-  // What the level still holds of two digits for the id and two for the length.
-  const given = Math.min(4, levelEnd - place);
-  for (let index = 0; index < given; index += 1) {
-    if (isDigit(text, place + index)) continue;
-    return index < 2
-      ? bad('not-tlv', offsetOf(source, place))
-      : bad('bad-length', offsetOf(source, place + 2));
-  }
-  const length = (text.charCodeAt(place + 2) - 48) * 10 + (text.charCodeAt(place + 3) - 48);
-  if (given === 4 && length === 0) return bad('bad-length', offsetOf(source, place + 2));
-  const from = place + 4;
-  const to = given < 4 ? -1 : endPlace(source, unit, from, length);
-  if (to < 0 || to > levelEnd) return bad('truncated', offsetOf(source, place));
-  return read({
-    id: text.slice(place, place + 2),
-    length,
-    value: text.slice(from, to),
-    at: offsetOf(source, place),
-    lengthAt: offsetOf(source, place + 2),
-    valueAt: offsetOf(source, from),
-    endAt: offsetOf(source, to),
-    from,
-    to,
-  });
+/** The number that two digits write; -1 where they are none. */
+function twoDigits(text: string, place: number): number {
+  const tens = text.charCodeAt(place) - 48;
+  const ones = text.charCodeAt(place + 1) - 48;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : -1;
 }
 
-function isDigit(text: string, place: number): boolean {
-  const unit = text.charCodeAt(place);
-  return unit >= 48 && unit <= 57;
+/** Why no object stands at a place: what the level still holds of two digits for the id and two for the length. */
+function objectProblem(source: MpmSource, place: number, levelEnd: number): Refusal {
+  const { text } = source;
+  const given = text.slice(place, Math.min(place + 4, levelEnd));
+  if (/^\d?[^\d]/.test(given)) return bad('not-tlv', offsetOf(source, place));
+  if (/\D|00$/.test(given.slice(2))) return bad('bad-length', offsetOf(source, place + 2));
+  return bad('truncated', offsetOf(source, place));
 }
 
 /** Where a value ends; -1 where the counted bytes end past the text or inside a character. */

@@ -1,6 +1,6 @@
 import { hasCrc16 } from './check-digits.ts';
 import { mpmFields, schemeOfAccounts } from './emv-mpm-fields.ts';
-import { inOrder, type MpmContext, objectProblem } from './emv-mpm-rules.ts';
+import { inOrder, type MpmContext, objectProblem, valueWithId } from './emv-mpm-rules.ts';
 import { isShortForm } from './emv-mpm-schemes.ts';
 import {
   endOf,
@@ -10,7 +10,9 @@ import {
   mpmSource,
   offsetOf,
   placeAfter,
+  valueOffset,
   walkRoot,
+  withId,
 } from './emv-mpm-walk.ts';
 import type { MpmFields } from './inspection.ts';
 import { bad, type Reading, type Refusal, read } from './reading.ts';
@@ -27,25 +29,11 @@ export function readMpm(text: string): Reading<MpmFields> {
   const source = mpmSource(text);
   const tooFar = placeAfter(source, 0, mostCharacters);
   if (tooFar < text.length) return bad('too-long', offsetOf(source, tooFar));
-  const control = controlPlace(text);
-  if (control >= 0) return bad('bad-charset', offsetOf(source, control));
+  if (source.controlAt >= 0) return bad('bad-charset', offsetOf(source, source.controlAt));
   const walked = walkInUnits(source);
   if (!walked.ok) return walked;
   const problem = contentProblem(walked.value);
   return problem ?? read(mpmFields(walked.value));
-}
-
-/** Where the first of C0, DEL, C1, the replacement character and halves of a pair (which encode as it) stands; -1: nowhere. */
-function controlPlace(text: string): number {
-  for (let place = 0; place < text.length; place += 1) {
-    const unit = text.charCodeAt(place);
-    if (unit >= 0x20 && unit < 0x7f) continue;
-    if (unit < 0xa0 || unit === 0xfffd) return place;
-    if (unit < 0xd800 || unit > 0xdfff) continue;
-    if ((text.codePointAt(place) ?? 0) < 0x1_0000) return place;
-    place += 1;
-  }
-  return -1;
 }
 
 /**
@@ -62,47 +50,45 @@ function walkInUnits(source: MpmSource): Reading<MpmContext> {
 }
 
 function checked(source: MpmSource, unit: LengthUnit, objects: readonly MpmObject[]): Reading<MpmContext> {
-  const root = new Map<string, MpmObject>();
-  for (const object of objects) root.set(object.id, object);
-  const crc = root.get('63');
+  const crc = withId(objects, 63);
   if (!crc) return bad('missing-crc', endOf(source));
-  if (!hasCrc16(source.text, crc.from, crc.value)) return bad('bad-crc', crc.valueAt);
-  return read({ source, unit, root, ascending: inOrder(objects), inner: new Map() });
+  if (!hasCrc16(source.text, crc.place + 4, crc.value)) return bad('bad-crc', valueOffset(source, crc));
+  return read({ source, unit, root: inOrder(objects) });
 }
 
 function contentProblem(context: MpmContext): Refusal | null {
   const { root, source } = context;
-  const format = root.get('00');
-  const initiation = root.get('01');
-  if (format && format.value !== '01') return bad('bad-indicator', format.valueAt);
+  const format = withId(root, 0);
+  const initiation = withId(root, 1);
+  if (format && format.value !== '01') return bad('bad-indicator', valueOffset(source, format));
   if (initiation && initiation.value !== '11' && initiation.value !== '12') {
-    return bad('bad-indicator', initiation.valueAt);
+    return bad('bad-indicator', valueOffset(source, initiation));
   }
   if (isFieldMissing(context)) return bad('missing-field', endOf(source));
-  for (const object of context.ascending) {
-    const isJudgedBefore = object.id === '00' || object.id === '01' || object.id === '63';
+  for (const object of root) {
+    const isJudgedBefore = object.id < 2 || object.id === 63;
     const problem = isJudgedBefore ? null : objectProblem(context, object);
     if (problem) return problem;
   }
   return null;
 }
 
-const always = ['00', '53', '58'];
-const unlessShort = ['52', '59', '60'];
+const always = [0, 53, 58];
+const unlessShort = [52, 59, 60];
 
 function isFieldMissing(context: MpmContext): boolean {
-  const { root, ascending } = context;
-  if (!ascending.some(isAccount) || !hasAll(root, always)) return true;
+  const { root } = context;
+  if (!root.some(isAccount) || !hasAll(root, always)) return true;
   if (!hasAll(root, unlessShort) && !isShortForm(schemeOfAccounts(context))) return true;
-  const tip = root.get('55')?.value;
-  return (tip === '02' && !root.has('56')) || (tip === '03' && !root.has('57'));
+  const tip = valueWithId(context, 55);
+  return (tip === '02' && !withId(root, 56)) || (tip === '03' && !withId(root, 57));
 }
 
 function isAccount({ id }: MpmObject): boolean {
-  return id >= '02' && id <= '51';
+  return id >= 2 && id <= 51;
 }
 
-function hasAll(root: MpmContext['root'], ids: readonly string[]): boolean {
-  for (const id of ids) if (!root.has(id)) return false;
+function hasAll(root: readonly MpmObject[], ids: readonly number[]): boolean {
+  for (const id of ids) if (!withId(root, id)) return false;
   return true;
 }

@@ -1,5 +1,10 @@
 const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).toUpperCase().padStart(2, '0'));
 
+/** Two capital hex digits of one byte. */
+export function hexOfOne(byte: number): string {
+  return hexOfByte[byte] ?? '';
+}
+
 /** Two capital hex digits a byte. */
 export function hexOf(bytes: readonly number[], from = 0, to = bytes.length): string {
   let hex = '';

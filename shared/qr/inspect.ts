@@ -14,7 +14,7 @@ import { type ProductReading, readEanSymbol, readProduct } from './products.ts';
 import type { CodeProblemCode } from './reading.ts';
 import { looksLikeReceipt, readReceipt } from './receipt.ts';
 import { readUpi } from './upi.ts';
-import { utf8Length } from './utf8.ts';
+import { isLongerThan } from './utf8.ts';
 import { readVoucher } from './voucher.ts';
 
 /** More than any symbol holds (QR 40-L: 2,953 bytes). */
@@ -47,7 +47,7 @@ export function trimmed(text: string, aim = ''): TrimmedScan {
 
 export function inspectTrimmed({ text, aim }: TrimmedScan): Inspection {
   if (text === '') return unknown('empty', 0);
-  if (utf8Length(text, mostBytes) > mostBytes) return unknown('too-long', mostBytes);
+  if (isLongerThan(text, mostBytes)) return unknown('too-long', mostBytes);
   const isWebAddress = /^https?:\/\//i.test(text);
   if ([']C1', ']d2', ']e0', ']Q3'].includes(aim) && !isWebAddress) return gs1ElementString(text);
   if (aim.startsWith(']E')) return product(readEanSymbol(text, aim));

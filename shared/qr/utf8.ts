@@ -18,6 +18,11 @@ export function utf8Length(text: string, atMost = Number.POSITIVE_INFINITY): num
   return bytes;
 }
 
+/** True where a text takes more than `most` bytes in UTF-8; a short one is not counted, as no place takes more than three. */
+export function isLongerThan(text: string, most: number): boolean {
+  return text.length > most || (text.length * 3 > most && utf8Length(text, most) > most);
+}
+
 /** The byte offset in UTF-8 of every UTF-16 place of a text, and of its end; the second place of a pair is -1. */
 export function utf8Offsets(text: string): number[] {
   const offsets: number[] = [];

@@ -113,6 +113,7 @@ describe('a sale that was paid in cash', () => {
     await payKey(till).waitFor();
     await till.page.keyboard.press('Control+2');
     await till.page.getByRole('option').first().click();
+    await till.page.locator('.receipt').getByText('¥2.80').first().waitFor();
     await till.page.keyboard.press('F8');
     await sheet()
       .getByRole('button', { name: say.en('refund.everything') })
