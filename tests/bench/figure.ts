@@ -2,7 +2,7 @@
 export type Figure = {
   readonly name: string;
   readonly value: number;
-  readonly unit: 'ms' | 'bytes' | 'count';
+  readonly unit: 'ms' | 'µs' | 'bytes' | 'count';
   /** What it is held against: a peer's figure of the same run, or the stated limit. */
   readonly against: number;
   /** value ÷ against. */

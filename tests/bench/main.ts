@@ -1,6 +1,7 @@
 import { prepareSystem } from '../../build/system.ts';
 import { dayView } from '../../main/flow/document-views.ts';
 import { catalogueFigures } from './catalogue.ts';
+import { codeFigures } from './codes.ts';
 import { type Figure, figure, percentile, timed } from './figure.ts';
 import { offlinePassFigures } from './offline-pass.ts';
 import { refusedInputFigures } from './refused-input.ts';
@@ -22,6 +23,7 @@ const parts: Readonly<Record<string, () => Promise<Figure[]>>> = {
   books: bookFigures,
   window: windowFigures,
   replay: replayFigures,
+  codes: codeFigures,
   pass: offlinePassFigures,
   refused: refusedInputFigures,
 };
