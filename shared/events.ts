@@ -199,6 +199,8 @@ export const eventData = {
     answer: keptAnswer,
     postings: z.array(posting).min(2),
   }),
+  /** Whoever acts was told of the loss and has said so. */
+  'offline-loss-read': z.strictObject({ paymentId: z.uuid() }),
   'offline-alarmed': z.strictObject({ paymentId: z.uuid(), why: z.string() }),
 
   /** A part of a sale's money is in, the rest is not: held for the sale until it is settled or cancelled. Balanced. */

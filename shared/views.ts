@@ -183,6 +183,8 @@ export const tenderView = z.strictObject({
   paymentId: z.uuid().nullable(),
   schemeRef: z.string().nullable(),
   voucher: voucherClaim.nullable(),
+  /** By a signed pass, without network. */
+  offline: z.boolean(),
 });
 
 export const receiptView = z.strictObject({

@@ -4,6 +4,7 @@ import { elsewhereHow } from '../../shared/payment.ts';
 import { names } from '../../shared/product.ts';
 import { formatQuantity } from '../../shared/quantity.ts';
 import type { DayView, ReceiptView, SaleRow, ShiftView } from '../../shared/views.ts';
+import { offlineTenders } from '../payment/offline-records.ts';
 import { type SaleRecord, saleById, tendersOf } from '../receipt/records.ts';
 import { type FigureRow, figuresOf } from '../reports/records.ts';
 import { movementsOf, type ShiftRecord, shownKinds } from '../shift/records.ts';
@@ -73,6 +74,7 @@ function lineView(line: SoldLine | ReturnedLine): ReceiptView['lines'][number] {
 /** From the projection, not from the event: a corrected tender shows as what it is now. */
 function tenderViews(counter: Counter, sale: SaleRecord): ReceiptView['tenders'] {
   const wire = (minor: bigint): MoneyWire => ({ minor: minor.toString(), currency: sale.currency });
+  const offline = offlineTenders(counter.db, sale.id);
   return tendersOf(counter.db, sale.id).map((tender) => ({
     no: tender.no,
     kind: tender.kind,
@@ -83,6 +85,7 @@ function tenderViews(counter: Counter, sale: SaleRecord): ReceiptView['tenders']
     paymentId: tender.paymentId,
     schemeRef: tender.schemeRef,
     voucher: tender.voucher,
+    offline: offline.includes(tender.no),
   }));
 }
 

@@ -9,9 +9,9 @@ import type { HandInView, PayView } from '../../shared/views.ts';
 import {
   isPassSeen,
   nextOfflineNumber,
-  offlineLossesSince,
   openOffline,
   outstandingOffline,
+  unreadLosses,
 } from '../payment/offline-records.ts';
 import { grantUntilMs } from '../payment/offline-rules.ts';
 import type { SchemeClient } from '../scheme/client.ts';
@@ -64,13 +64,12 @@ type State = {
 const freshMs = 20_000;
 /** A pass is handed in so long after it was taken, in milliseconds. */
 const firstTryMs = 1000;
-/** Losses that came to light within a day before a start are said again: whoever was there may be gone. */
-const sayAgainMs = 86_400_000;
-
 export function createOffline(parts: OfflineParts): Offline {
   const { counter, client, notices } = parts;
   const sayLoss = (id: string, amount: Money, reason: string, bearer: string): void => {
-    notices.say('offline-loss', id, { reason, bearer }, amount);
+    notices.say('offline-loss', id, { reason, bearer }, amount, () => {
+      counter.journal.commit((record) => record('offline-loss-read', { paymentId: id }));
+    });
   };
   const handIn = createHandIn({
     ...parts,
@@ -97,8 +96,7 @@ export function createOffline(parts: OfflineParts): Offline {
       })),
     handIn,
     recover: () => {
-      const since = instantOf(counter.clock.now() - sayAgainMs);
-      for (const { id, amount, reason, bearer } of offlineLossesSince(counter.db, since))
+      for (const { id, amount, reason, bearer } of unreadLosses(counter.db))
         sayLoss(id, amount, reason ?? '', bearer ?? 'merchant');
       // A list from before the scheme certified passes knows nothing of them.
       if (!client.hasPassKeys()) void client.keys().catch((error: unknown) => parts.onTrouble?.(error));

@@ -47,6 +47,9 @@ export const offlineProjectors: Projectors = {
       data.paymentId,
     );
   },
+  'offline-loss-read': (db, { data, actor }) => {
+    db.run('UPDATE offline_payment SET read_by = ? WHERE id = ? AND read_by IS NULL', actor, data.paymentId);
+  },
   'offline-alarmed': (db, { data }) => {
     db.run('UPDATE offline_payment SET alarms = alarms + 1 WHERE id = ?', data.paymentId);
   },
@@ -103,14 +106,20 @@ export function openOffline(db: Database): OfflineRecord[] {
     .map(offlineOf);
 }
 
-/** Losses that came to light since an instant, oldest first. */
-export function offlineLossesSince(db: Database, since: Instant): OfflineRecord[] {
+/** Losses that nobody has said to have read, oldest first. */
+export function unreadLosses(db: Database): OfflineRecord[] {
   return db
     .all<OfflineRow>(
-      "SELECT * FROM offline_payment WHERE state = 'refused' AND ended_at >= ? ORDER BY epoch, number",
-      since,
+      "SELECT * FROM offline_payment WHERE state = 'refused' AND read_by IS NULL ORDER BY epoch, number",
     )
     .map(offlineOf);
+}
+
+/** The places among a sale's tenders that a pass paid while the scheme could not be reached. */
+export function offlineTenders(db: Database, saleId: string): number[] {
+  return db
+    .all<{ no: bigint }>('SELECT tender_no AS no FROM offline_payment WHERE sale_id = ?', saleId)
+    .map(({ no }) => Number(no));
 }
 
 /** True for a sale whose pass the scheme has not paid: there is no payment to give back from. */

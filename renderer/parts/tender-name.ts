@@ -9,13 +9,16 @@ type Tender = {
   /** The voucher's programme, where it is known. */
   readonly programme?: VoucherClaim['names'] | null;
   readonly isPriceCut?: boolean;
+  /** Taken by a signed pass. */
+  readonly offline?: boolean;
 };
 
 /** How a part of a sale was paid, in a word. */
 export function useTenderWords(): (tender: Tender) => string {
   const say = useWords();
   const nameOf = useNames();
-  return ({ kind, how, programme = null, isPriceCut = false }) => {
+  return ({ kind, how, programme = null, isPriceCut = false, offline = false }) => {
+    if (offline) return say('tender.offline');
     if (how !== null) return say('tender.elsewhere.how', { how: say(`how.${how}`) });
     if (programme === null) return say(`tender.${kind}`);
     return say(isPriceCut ? 'tender.voucher.cut' : 'tender.voucher.of', { name: nameOf(programme) });

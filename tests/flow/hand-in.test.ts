@@ -169,6 +169,26 @@ describe('a pass that the scheme refuses later', () => {
     expectBooksHold(shop);
   });
 
+  it('is told again after every start until somebody has read it, and who did is in the books', async () => {
+    const shop = await openShop();
+    const pass = await poorPass(shop);
+    await unplug(shop);
+    await sellForPass(shop, pass);
+    await plugIn(shop);
+    await shop.till.offline.handIn.idle(limitMs);
+    const unread = await openAfterKill(shop);
+    const [loss] = lossesOf(unread);
+    await unread.ask('register.dismissNotice', { id: loss?.id ?? '' });
+    expect(lossesOf(unread)).toEqual([]);
+    // A second click, or another window that still shows it, writes nothing more.
+    const written = unread.till.counter.journal.head().seq;
+    await unread.ask('register.dismissNotice', { id: loss?.id ?? '' });
+    expect(unread.till.counter.journal.head().seq).toBe(written);
+    const read = await openAfterKill(unread);
+    expect(lossesOf(read)).toEqual([]);
+    expectBooksHold(read);
+  });
+
   it('never has its sale undone: the receipt stays, and an accepted one can be given back', async () => {
     const shop = await openShop();
     const pass = await passFor(shop);

@@ -60,6 +60,9 @@ describe('a pass while the scheme is silent', () => {
       handIns: [{ saleId, amount: { minor: '1250' } }],
       unresolved: [],
     });
+    expect((await shop.ask('sales.receipt', { saleId })).tenders).toMatchObject([
+      { kind: 'wallet', offline: true },
+    ]);
     expect(seqOf(shop)).toBe(before + 2);
     expect(balanceOf(shop, 'assets:wallet:offline')).toBe(1250n);
     expect(balanceOf(shop, 'assets:wallet')).toBe(0n);

@@ -5,7 +5,7 @@ import { passKeyId, rawKey } from '../../platform/pass-keys.ts';
 import { decodeBase45, encodeBase45 } from '../../shared/qr/base45.ts';
 import { bytesOfHex } from '../../shared/qr/hex.ts';
 import { writeOfflinePass, writePassCertificate } from '../../shared/qr/offline-pass-write.ts';
-import { button, goods, line, openShop, payKey, written } from './counter.ts';
+import { button, goods, line, openShop, payKey, say, written } from './counter.ts';
 import { type Customer, customerOf } from './customer.ts';
 import { scanByKeys } from './keyboard.ts';
 import { type OwnScheme, startOwnScheme } from './own-scheme.ts';
@@ -49,6 +49,7 @@ describe('a pass at the counter', () => {
     await scheme.goAway();
     await scanByKeys(till, own);
     await written(till.page, 'paid.offline').waitFor();
+    await till.page.locator('.receipt').getByText(say.en('tender.offline')).waitFor();
     await written(till.page, 'tender.wallet.offline').waitFor();
     await button(till.page, 'bar.hand-ins', { count: 1 }).waitFor();
     await expect.poll(() => till.page.locator('.top-bar').textContent()).toContain('not answering');

@@ -89,7 +89,7 @@ CREATE TABLE offline_payment (
   bearer       TEXT CHECK (bearer IN ('scheme', 'merchant')),
   scheme_ref   TEXT,
   ended_at     TEXT,
-  alarms       INTEGER NOT NULL DEFAULT 0,
+  alarms       INTEGER NOT NULL DEFAULT 0, read_by TEXT,
   UNIQUE (epoch, number)
 ) STRICT, WITHOUT ROWID;
 
@@ -320,6 +320,8 @@ CREATE UNIQUE INDEX offline_payment_by_serial ON offline_payment (serial);
 CREATE INDEX offline_payment_by_wallet ON offline_payment (epoch, wallet_hash) WHERE state <> 'accepted';
 
 CREATE INDEX offline_payment_open ON offline_payment (state) WHERE state = 'taken';
+
+CREATE INDEX offline_payment_unread ON offline_payment (epoch, number) WHERE state = 'refused' AND read_by IS NULL;
 
 CREATE INDEX payment_by_code ON payment (code_hash);
 
