@@ -28,6 +28,8 @@ export type Customer = {
   readonly code: () => Promise<string>;
   /** A pass for where there is no network, for one merchant only where it is named. */
   readonly pass: (merchant?: string) => Promise<string>;
+  /** From now on the wallet takes part in nothing, not even a refund. */
+  readonly block: () => Promise<void>;
   readonly wallet: string;
 };
 
@@ -46,7 +48,10 @@ export async function customerOf(
     const fresh = await post<{ readonly payload: string }>(`${url}/practice/wallets/${made.id}/pass`, asked);
     return fresh.payload;
   };
-  return { code, pass, wallet: made.id };
+  const block = async () => {
+    await post(`${url}/practice/wallets/${made.id}/block`, { blocked: true });
+  };
+  return { code, pass, block, wallet: made.id };
 }
 
 async function post<Answer>(url: string, body: object): Promise<Answer> {

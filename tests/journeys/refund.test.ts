@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { button, goods, openShop, payKey, say, scan, written } from './counter.ts';
 import { customerOf } from './customer.ts';
-import { passesInEachLook } from './looking.ts';
+import { holdsInEachSize, passesInEachLook } from './looking.ts';
 import { type OwnScheme, startOwnScheme } from './own-scheme.ts';
 import { ask, type OpenTill, registerOf } from './window.ts';
 
@@ -135,6 +135,50 @@ describe('a sale that was paid in cash', () => {
     expect(shift?.tenders?.[0]?.expected.minor).toBe('20000');
   });
 });
+
+describe('a wallet that is closed before the money is back', () => {
+  it('says that the wallet refused, and what to do, in the sale and in the list', async () => {
+    const customer = await customerOf(till);
+    await till.page.keyboard.press('Control+1');
+    await sell([goods.cola.code]);
+    await till.page.keyboard.press('F12');
+    await written(till.page, 'pay.scan').waitFor();
+    await scan(till, await customer.code());
+    await written(till.page, 'paid').waitFor();
+    await till.page.keyboard.press('Enter');
+    await payKey(till).waitFor();
+    await customer.block();
+    await scan(till, await printedLink());
+    await till.page.locator('.receipt').waitFor();
+    await till.page.keyboard.press('F8');
+    await sheet()
+      .getByRole('button', { name: say.en('refund.everything') })
+      .click();
+    await choose(say.en('refund-reason.unwanted'));
+    await expect.poll(() => refundKey('¥3.00').isDisabled()).toBe(false);
+    await till.page.keyboard.press('F12');
+    await sheet().getByText(say.en('refund-state.owed')).waitFor();
+    await passesInEachLook(till, 'a refused refund');
+    await till.page.keyboard.press('Enter');
+    await button(till.page, 'bar.unresolved', { count: 1 }).click();
+  });
+
+  it('is paid out in cash, once, out of this shift’s drawer', async () => {
+    const before = await expectedCash();
+    const payOut = sheet().getByRole('button', { name: say.en('refund.pay-out') });
+    await payOut.click();
+    await sheet().getByText(say.en('refund.pay-out.means')).waitFor();
+    await passesInEachLook(till, 'pay-out sheet');
+    await holdsInEachSize(till, 'pay-out sheet', '[role=dialog] button');
+    await payOut.dblclick();
+    await expect.poll(async () => (await registerOf(till)).refunds).toEqual([]);
+    expect(before - (await expectedCash())).toBe(300n);
+  });
+});
+
+async function expectedCash(): Promise<bigint> {
+  return BigInt((await shiftNow()).shift?.tenders?.[0]?.expected.minor ?? '0');
+}
 
 const pending = new RegExp(`${say.en('refund-state.pending')}`);
 
