@@ -10,6 +10,8 @@ export type Audit = {
   readonly settledMinor: bigint;
   readonly refundedMinor: bigint;
   readonly balanced: boolean;
+  /** Of `payments`, how many were asked for by a code that the shop showed; only where there was one. */
+  readonly requests?: bigint;
   /** What vouchers paid and got back; only of a scheme where one was ever held to a scanner. */
   readonly redemptions?: bigint;
   readonly redeemedMinor?: bigint;
@@ -38,10 +40,16 @@ export function audit(dataDir: string): Audit {
     const { payments, succeeded, settled, refunded } = totals;
     const balanced = imbalances(database).length === 0;
     const paid = { payments, succeeded, settledMinor: settled, refundedMinor: refunded, balanced };
-    return { ...paid, ...vouchersOf(database) };
+    return { ...paid, ...requestsOf(database), ...vouchersOf(database) };
   } finally {
     database.close();
   }
+}
+
+function requestsOf(database: Database): Pick<Audit, 'requests'> {
+  if (!hasTable(database, 'payment_request')) return {};
+  const row = database.exact.get<Row & { made: bigint }>('SELECT count(*) AS made FROM payment_request');
+  return row && row.made > 0n ? { requests: row.made } : {};
 }
 
 type VoucherTotals = Row & { asked: bigint; succeeded: bigint; redeemed: bigint; returned: bigint };
@@ -128,6 +136,15 @@ const passRules: readonly Rule[] = [
   },
 ];
 
+/** What must hold of shown codes, once there are any. */
+const requestRules: readonly Rule[] = [
+  {
+    name: 'a shown code stands for one payment, which a wallet has scanned where it was paid',
+    sql: `SELECT payment_request.id FROM payment_request LEFT JOIN payment USING (id)
+            WHERE state IS NULL OR state = 'succeeded' AND wallet IS NULL`,
+  },
+];
+
 /** Before there were vouchers every entry was of a wallet's money. */
 const earlierRules: readonly Rule[] = [
   {
@@ -143,6 +160,7 @@ export function imbalances(database: Database): string[] {
   const all = [
     ...rules,
     ...(hasTable(database, 'offline_payment') ? passRules : []),
+    ...(hasTable(database, 'payment_request') ? requestRules : []),
     ...(hasTable(database, 'redemption') ? voucherRules : earlierRules),
   ];
   return all.filter(({ sql }) => database.get(`${sql} LIMIT 1`) !== null).map(({ name }) => name);

@@ -1,11 +1,13 @@
 // @ts-check
 import { ask, element, holdToScanner, made, openPage, pictureOf, say } from './page.js';
+import { openShopCodes, paintShopCodes } from './shop-codes.js';
 
 /**
  * @typedef {{ id: string, kind: string, state: string, reason?: string, at: string, shop: string, amount: string }} Line
  * @typedef {{
  *   balance: string, pin: string | null, withoutPin: string | null,
  *   waiting: (Line & { secondsLeft: number }) | null, history: Line[], isCodeUsed: boolean,
+ *   shopCodes: import('./shop-codes.js').ShopCode[],
  * }} View
  */
 
@@ -36,10 +38,16 @@ await openPage('phone.title', (words, language) => {
   element('code-picture', HTMLImageElement).alt = say(words, 'phone.code-picture');
   element('pass-picture', HTMLImageElement).alt = say(words, 'phone.pass-picture');
   // What was said in the other language has been heard.
-  for (const said of ['held', 'pass-held', 'result', 'pin-said']) element(said, HTMLElement).textContent = '';
+  for (const said of ['held', 'pass-held', 'result', 'pin-said', 'shop-said'])
+    element(said, HTMLElement).textContent = '';
   if (state.view) paint(state.view);
 });
 wireButtons();
+openShopCodes(async (payload) => {
+  const answer = await ask(`/practice/wallets/${state.wallet}/shop-code`, { payload });
+  await refresh();
+  return answer;
+});
 await look();
 
 /** Once round: what is new, a new code where one is needed, and then again. */
@@ -89,6 +97,7 @@ function paint(view) {
   element('balance', HTMLElement).textContent = view.balance;
   element('pin-hint', HTMLElement).textContent = pinHint(view);
   paintWaiting(view);
+  paintShopCodes(view.shopCodes, words);
   announce(view);
   const list = element('history', HTMLOListElement);
   element('history-empty', HTMLElement).hidden = view.history.length > 0;

@@ -2,6 +2,7 @@ import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { practiceNetwork, practicePassAsk } from '../../shared/offline-wire.ts';
+import { practiceShopCodeAsk } from '../../shared/request-wire.ts';
 import {
   practiceCodeAsk,
   practiceScan,
@@ -17,6 +18,7 @@ import {
   practiceVoucherStateAsk,
   voucherRoutes,
 } from '../../shared/voucher-wire.ts';
+import { scanOnPhone } from '../calls/payment-requests.ts';
 import { answerOnPhone } from '../calls/payments.ts';
 import type { Parts } from '../parts.ts';
 import type { Reach } from '../reach.ts';
@@ -127,6 +129,18 @@ function phoneRoutes(app: Hono<Served>, parts: Parts): void {
       return c.json({ state: 'wrong-pin', triesLeft: outcome.value.triesLeft });
     parts.events.nudge(outcome.value.payment.merchant);
     return c.json({ state: outcome.value.payment.state });
+  });
+
+  app.post('/practice/wallets/:id/shop-code', async (c) => {
+    const ask = practiceShopCodeAsk.safeParse(await bodyOf(c));
+    if (!ask.success) return refuse(c, 'field-invalid', 'payload');
+    const wallet = c.req.param('id');
+    const outcome = parts.database.transaction(() => scanOnPhone(parts, { wallet, ...ask.data }));
+    if (!outcome.ok) return refuse(c, outcome.code);
+    const { payment, refused: reason } = outcome.value;
+    if (reason !== null) return c.json({ state: 'refused', payment: payment.id, reason });
+    parts.events.nudge(payment.merchant);
+    return c.json({ state: payment.state, payment: payment.id });
   });
 
   app.get('/practice/goods', (c) => c.json({ items: sheetItems() }));
