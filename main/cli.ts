@@ -13,6 +13,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   export: () => import('./cli/export.ts').then(({ exportBooks }) => exportBooks),
   report: () => import('./cli/report.ts').then(({ report }) => report),
   reconcile: () => import('./cli/reconcile.ts').then(({ reconcile }) => reconcile),
+  apr: () => import('./cli/apr.ts').then(({ apr }) => apr),
 };
 
 async function main([name = '', ...rest]: readonly string[]): Promise<number> {
