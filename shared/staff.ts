@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type MoneyWire, moneyWire } from './money.ts';
 import type { ProblemCode } from './problems.ts';
 import type { Problem } from './result.ts';
+import { roles } from './roles.ts';
 
 /** People and what one of them allows another, as window and core speak of it. */
 
@@ -29,7 +30,7 @@ export const approvalSeconds = 60;
 export const personAtTill = z.strictObject({
   id: z.uuid(),
   name: z.string(),
-  role: z.string(),
+  role: z.enum(roles),
   hasPin: z.boolean(),
   /** Milliseconds of running time before another PIN of theirs is looked at; 0: now. */
   waitMs: z.int(),
