@@ -162,7 +162,10 @@ function pepperOf(options: OpenTillOptions, keysDir: string, random: RandomBytes
     if (options.pepper) return options.pepper;
     if (existsSync(path)) return readFileSync(path);
     if (existsSync(`${path}.wrapped`))
-      throw new StoreError('key-wrapped', "the PINs' secret is kept by the system: open the till, then ask again");
+      throw new StoreError(
+        'key-wrapped',
+        "the PINs' secret is kept by the system: open the till, then ask again",
+      );
     const made = random(32);
     writeFileDurably(path, made, 0o600);
     return made;

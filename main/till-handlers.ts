@@ -216,7 +216,8 @@ function shopHandlers(core: Core): HandlersOf<'settings' | 'shop' | 'practice'> 
       // How the screen looks is everybody's; what is attached to the till is not.
       const { role, isLocked } = core.session();
       const isLooks = change.serialScanner === undefined;
-      if (!isLooks && (isLocked || role === 'cashier')) return refused(isLocked ? 'till-locked' : 'not-permitted');
+      if (!isLooks && (isLocked || role === 'cashier'))
+        return refused(isLocked ? 'till-locked' : 'not-permitted');
       return changed(core, core.settings.set(definedOnly(change)));
     },
     'settings.serialPorts': async () => done({ ports: (await serialPorts?.()) ?? [] }),

@@ -68,8 +68,7 @@ export function approvalNeedOf({ code, detail }: Problem): ApprovalNeed | null {
   const action = approvalAction.options.find((each) => approvalProblems[each] === code);
   if (!action || detail?.subject === undefined) return null;
   const { subject, minor, currency } = detail;
-  const amount: MoneyWire | null =
-    minor === undefined || currency === undefined ? null : { minor, currency };
+  const amount: MoneyWire | null = minor === undefined || currency === undefined ? null : { minor, currency };
   return { action, subject, amount };
 }
 

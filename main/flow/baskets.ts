@@ -33,11 +33,7 @@ export type Baskets = {
    * `sale-part-paid` once a part of it is paid: the total has been named to the customer. `permit` is
    * written in the same transaction.
    */
-  readonly change: (
-    changes: readonly BasketChange[],
-    opening?: Opening,
-    permit?: Permit,
-  ) => Result<Basket>;
+  readonly change: (changes: readonly BasketChange[], opening?: Opening, permit?: Permit) => Result<Basket>;
   readonly addProduct: (product: Product, quantityText?: string) => Result<Basket>;
   readonly addAmount: (given: AmountGiven) => Result<Basket>;
   readonly setQuantity: (lineId: string, quantityText: string) => Result<Basket>;
@@ -79,13 +75,7 @@ export function createBaskets(counter: Counter): Baskets {
     const before = kept?.basket ?? emptyBasket(opening?.basketId ?? emptyId, counter.terminal().currency);
     if (isFrozen(before.id)) return refused('basket-frozen');
     if (isPartPaid(db, before.id)) return refused('sale-part-paid');
-    const written = writeChanges(
-      counter,
-      before,
-      changes,
-      kept ? null : (opening?.soldAt ?? 'now'),
-      permit,
-    );
+    const written = writeChanges(counter, before, changes, kept ? null : (opening?.soldAt ?? 'now'), permit);
     if (written.ok && !kept) emptyId = counter.newId();
     return written;
   };
@@ -97,10 +87,7 @@ export function createBaskets(counter: Counter): Baskets {
   };
 
   const takeOff = (off: DiscountChange, approvalId: Id | undefined): Result<Basket> => {
-    const basket = current();
-    if (!isOurs(off.discount, basket)) return refused('currency-differs');
-    const after = changed(basket, off);
-    const permit = discountPermit(counter, after, totals(after), approvalId);
+    const permit = permitOff(counter, current(), totals, off, approvalId);
     return permit.ok ? change([off], undefined, permit.value) : permit;
   };
 
@@ -173,6 +160,19 @@ function fitsUnit(unit: 'each' | 'kg', quantity: bigint): boolean {
 }
 
 type DiscountChange = Extract<BasketChange, { readonly discount: Discount | null }>;
+
+/** Whether whoever is at the till may take this off what stands on the counter. */
+function permitOff(
+  counter: Counter,
+  basket: Basket,
+  totals: Baskets['totals'],
+  off: DiscountChange,
+  approvalId: Id | undefined,
+): Result<Permit> {
+  if (!isOurs(off.discount, basket)) return refused('currency-differs');
+  const after = changed(basket, off);
+  return discountPermit(counter, after, totals(after), approvalId);
+}
 
 function isOurs(discount: Discount | null, basket: Basket): boolean {
   return discount?.kind !== 'amount' || discount.amount.currency === basket.currency;

@@ -2,11 +2,11 @@ import type { AskInput } from '../../shared/contract.ts';
 import type { EventData } from '../../shared/events.ts';
 import type { Id } from '../../shared/ids.ts';
 import { done, type Result, refused } from '../../shared/result.ts';
-import { staffRole, type StaffMember, type StaffRole } from '../../shared/staff.ts';
+import { type StaffMember, type StaffRole, staffRole } from '../../shared/staff.ts';
 import type { RegisterView } from '../../shared/views.ts';
+import type { PinVault } from '../staff/pin-vault.ts';
 import { type Person, personById, staff } from '../staff/records.ts';
 import { isLastOwner, maySetPin, pinFault } from '../staff/rules.ts';
-import type { PinVault } from '../staff/pin-vault.ts';
 import type { RecordEvent } from '../store/journal.ts';
 import { approve } from './approval.ts';
 import { type Counter, refusal, unlessFull } from './counter.ts';
@@ -57,7 +57,9 @@ export function createPeople(parts: PeopleParts): People {
       seat.lock();
       const { actor: personId } = counter.session();
       // Also where the disk is full: it is locked, and nothing but the word of it is lost.
-      unlessFull(() => done(counter.journal.commit((record) => record('staff-signed-out', { personId, why }))));
+      unlessFull(() =>
+        done(counter.journal.commit((record) => record('staff-signed-out', { personId, why }))),
+      );
       return done(null);
     },
     approve: (asked) => approve(counter, desk.pins, asked),
@@ -76,7 +78,10 @@ export function createPeople(parts: PeopleParts): People {
   };
 }
 
-function atTillView({ pins }: Desk, { id, name, role, pinId }: Person): RegisterView['lock']['people'][number] {
+function atTillView(
+  { pins }: Desk,
+  { id, name, role, pinId }: Person,
+): RegisterView['lock']['people'][number] {
   return { id, name, role, hasPin: pinId !== null, waitMs: pins.waitMs(id) };
 }
 
@@ -92,8 +97,7 @@ async function signIn(desk: Desk, personId: Id, pin: string): Promise<Result<nul
   const { counter, seat, pins } = desk;
   const passed = await pins.pass(personId, pin, 'sign-in', (record) => {
     const { actor } = counter.session();
-    if (!seat.isLocked() && actor !== personId)
-      record('staff-signed-out', { personId: actor, why: 'gone' });
+    if (!seat.isLocked() && actor !== personId) record('staff-signed-out', { personId: actor, why: 'gone' });
     record('staff-signed-in', { personId });
     return done(null);
   });
@@ -137,7 +141,10 @@ async function keepPin({ counter, vault }: Desk, personId: Id, pin: string): Pro
   return pinId;
 }
 
-async function add(desk: Desk, { id, name, role, pin, ownPin }: AskInput<'staff.add'>): Promise<Result<null>> {
+async function add(
+  desk: Desk,
+  { id, name, role, pin, ownPin }: AskInput<'staff.add'>,
+): Promise<Result<null>> {
   const { db } = desk.counter;
   const before = staff(db).find((person) => person.id === id);
   if (before) return before.name === name && before.role === role ? done(null) : refused('id-spent');
@@ -186,7 +193,10 @@ function changeObstacle(
   return isLastOwner(staff(counter.db), person.id, role) ? 'last-owner' : null;
 }
 
-async function setPin(desk: Desk, { personId, pin, ownPin }: AskInput<'staff.setPin'>): Promise<Result<null>> {
+async function setPin(
+  desk: Desk,
+  { personId, pin, ownPin }: AskInput<'staff.setPin'>,
+): Promise<Result<null>> {
   const person = personById(desk.counter.db, personId);
   if (!person) return refused('unknown-person');
   const { actor: id, role } = desk.counter.session();

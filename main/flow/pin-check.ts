@@ -1,9 +1,9 @@
 import { isDiskFull } from '../../platform/database.ts';
 import type { EventData } from '../../shared/events.ts';
 import { type Result, refused } from '../../shared/result.ts';
+import type { PinVault } from '../staff/pin-vault.ts';
 import { personById, staff } from '../staff/records.ts';
 import { triesLeft, waitAfter } from '../staff/rules.ts';
-import type { PinVault } from '../staff/pin-vault.ts';
 import type { RecordEvent } from '../store/journal.ts';
 import type { Counter } from './counter.ts';
 import { createTurn } from './turn.ts';
@@ -59,9 +59,7 @@ export function createPinCheck(counter: Counter, vault: PinVault): PinCheck {
             const tries = now?.tries ?? 0;
             waitFrom(personId, tries);
             const wait = now ? waitMs(personId) : 0;
-            return wait > 0
-              ? lockedFor(wait)
-              : refused('pin-wrong', { left: triesLeft(tries).toString() });
+            return wait > 0 ? lockedFor(wait) : refused('pin-wrong', { left: triesLeft(tries).toString() });
           }
           until.delete(personId);
           return counter.journal.commit((record) => {

@@ -62,7 +62,9 @@ export function openPinVault(parts: PinVaultParts): PinVault {
 
 /** A secret fits one person and one setting of their PIN: copied to another entry it fits nothing. */
 function peppered(pepper: Uint8Array, pinId: string, personId: string, pin: string): Buffer {
-  return createHmac('sha256', pepper).update(JSON.stringify([pinId, personId, pin])).digest();
+  return createHmac('sha256', pepper)
+    .update(JSON.stringify([pinId, personId, pin]))
+    .digest();
 }
 
 function derived(bytes: Buffer, salt: Buffer, { N, r, p }: Cost): Promise<Buffer> {

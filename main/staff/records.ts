@@ -67,7 +67,7 @@ export const staffProjectors: Projectors = {
       action,
       subject,
       amount && BigInt(amount.minor),
-      amount && amount.currency,
+      amount?.currency ?? null,
       data.requesterId,
       data.approverId,
       recordedAt,
