@@ -107,13 +107,7 @@ export function createBaskets(counter: Counter): Baskets {
       given.scanId !== undefined && !hasScan(given.scanId)
         ? refused('unknown-line')
         : addAmount(counter, change, given),
-    setQuantity: (lineId, quantityText) =>
-      onLine(lineId, () => {
-        const line = current().lines.find((candidate) => candidate.id === lineId);
-        const quantity = parseQuantity(quantityText);
-        if (quantity === null || !line || !fitsUnit(line.unit, quantity)) return refused('bad-quantity');
-        return done({ type: 'quantity-set', lineId, quantity: quantity.toString() });
-      }),
+    setQuantity: (lineId, quantityText) => onLine(lineId, () => quantitySet(current(), lineId, quantityText)),
     removeLine: (lineId) => onLine(lineId, () => done({ type: 'line-removed', lineId })),
     discountLine: (lineId, discount, approvalId) =>
       current().lines.some((line) => line.id === lineId)
@@ -152,6 +146,13 @@ function writeChanges(
     });
     return done(after);
   });
+}
+
+function quantitySet(basket: Basket, lineId: string, text: string): Result<BasketChange> {
+  const line = basket.lines.find((candidate) => candidate.id === lineId);
+  const quantity = parseQuantity(text);
+  if (quantity === null || !line || !fitsUnit(line.unit, quantity)) return refused('bad-quantity');
+  return done({ type: 'quantity-set', lineId, quantity: quantity.toString() });
 }
 
 /** Pieces are whole; only weighed goods have decimals. */
