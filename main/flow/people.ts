@@ -2,7 +2,7 @@ import type { AskInput } from '../../shared/contract.ts';
 import type { EventData } from '../../shared/events.ts';
 import type { Id } from '../../shared/ids.ts';
 import { done, type Result, refused } from '../../shared/result.ts';
-import { type StaffMember, type StaffRole, staffRole } from '../../shared/staff.ts';
+import { type PersonAtTill, type StaffMember, type StaffRole, staffRole } from '../../shared/staff.ts';
 import type { RegisterView } from '../../shared/views.ts';
 import type { PinVault } from '../staff/pin-vault.ts';
 import { type Person, personById, staff } from '../staff/records.ts';
