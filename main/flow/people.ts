@@ -78,10 +78,7 @@ export function createPeople(parts: PeopleParts): People {
   };
 }
 
-function atTillView(
-  { pins }: Desk,
-  { id, name, role, pinId }: Person,
-): RegisterView['lock']['people'][number] {
+function atTillView({ pins }: Desk, { id, name, role, pinId }: Person): PersonAtTill {
   return { id, name, role, hasPin: pinId !== null, waitMs: pins.waitMs(id) };
 }
 
