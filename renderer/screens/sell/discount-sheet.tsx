@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { Discount } from '../../../shared/basket.ts';
 import { exponentOf, parseAmount, toWire } from '../../../shared/money.ts';
 import { AmountEntry } from '../../parts/amount-entry.tsx';
-import { useAsking } from '../../parts/asking.ts';
+import { useApprovedAsking } from '../../parts/approval.tsx';
 import { Button } from '../../parts/button.tsx';
 import { Choice } from '../../parts/choice.tsx';
 import { useNames } from '../../parts/names.ts';
@@ -30,7 +30,7 @@ export function DiscountSheet({ lineId, onSheet, onClose }: DiscountSheetProps) 
   const [kind, setKind] = useState<Kind>(given?.kind ?? 'percent');
   const [typed, setTyped] = useState('');
   const [isWrong, setWrong] = useState(false);
-  const { run, isBusy, problem } = useAsking();
+  const { run, isBusy, problem, approval } = useApprovedAsking();
   const closeAfter = (answer: unknown) => (answer === null ? undefined : onClose());
   const give = (discount: Discount | null) =>
     void (
@@ -44,6 +44,7 @@ export function DiscountSheet({ lineId, onSheet, onClose }: DiscountSheetProps) 
     if (discount !== null) give(discount);
   };
   const wrongWords = isWrong ? say('discount.wrong') : null;
+  if (approval !== null) return approval;
   return (
     <Sheet
       title={line === undefined ? say('discount.all') : say('discount.line', { name: nameOf(line.names) })}

@@ -9,6 +9,7 @@ import { ProblemLine } from '../../parts/problem-line.tsx';
 import { useRegister } from '../../register-store.ts';
 import { useWords } from '../../words.ts';
 import { About } from './about.tsx';
+import { PeopleCard } from './people-card.tsx';
 import { PracticeTools } from './practice-tools.tsx';
 
 export type AboutFacts = AskAnswer<'shop.about'>;
@@ -22,6 +23,7 @@ export function SettingsScreen() {
       <h1>{say('room.settings')}</h1>
       <div className="settings-cards">
         {about === null ? null : <PracticeTools about={about} />}
+        <PeopleCard />
         <LooksCard />
         <ScannerCard />
         {about === null ? null : <About about={about} />}
