@@ -17,6 +17,7 @@ export type AboutFacts = AskAnswer<'shop.about'>;
 /** How this till looks and what is attached to it; practice tools; where the books lie; what this is. */
 export function SettingsScreen() {
   const say = useWords();
+  const { staff } = useRegister();
   const about = useAnswer('shop.about', {});
   return (
     <div className="settings">
@@ -25,7 +26,7 @@ export function SettingsScreen() {
         {about === null ? null : <PracticeTools about={about} />}
         <PeopleCard />
         <LooksCard />
-        <ScannerCard />
+        {staff.role === 'cashier' ? null : <ScannerCard />}
         {about === null ? null : <About about={about} />}
       </div>
     </div>
