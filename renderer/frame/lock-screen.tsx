@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { useAsking } from '../parts/asking.ts';
 import { Button } from '../parts/button.tsx';
-import { Choice } from '../parts/choice.tsx';
 import { useKeys } from '../parts/keys.ts';
 import { Notice } from '../parts/notice.tsx';
+import { PersonChoice } from '../parts/person-choice.tsx';
 import { isPin, PinEntry } from '../parts/pin-entry.tsx';
 import { useSecondsLeft } from '../parts/seconds-left.ts';
 import { useRegister } from '../register-store.ts';
@@ -56,14 +56,11 @@ function SignIn() {
     <section className="lock-card card" aria-labelledby="lock-title">
       <div className="column">
         <h1 id="lock-title">{say('lock.title')}</h1>
-        <Choice
+        <PersonChoice
           label={say('lock.who')}
-          options={people.map(({ id, name, role }) => ({
-            value: id,
-            words: say('person', { name, role: say(`role.${role}`) }),
-          }))}
-          value={person?.id ?? null}
-          onChange={(id) => {
+          people={people}
+          chosen={person?.id ?? null}
+          onChoose={(id) => {
             setPin('');
             clear();
             setChosen(id);

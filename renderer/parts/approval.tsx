@@ -6,9 +6,9 @@ import { useRegister } from '../register-store.ts';
 import { problemWords, useWords } from '../words.ts';
 import { type Asking, useAsking } from './asking.ts';
 import { Button } from './button.tsx';
-import { Choice } from './choice.tsx';
 import { MoneyText } from './money-text.tsx';
 import { Notice } from './notice.tsx';
+import { PersonChoice } from './person-choice.tsx';
 import { isPin, PinEntry } from './pin-entry.tsx';
 import { useSecondsLeft } from './seconds-left.ts';
 import { Sheet } from './sheet.tsx';
@@ -56,7 +56,7 @@ function ApprovalSheet({ need, decided }: Wanted) {
   );
   const [chosen, setChosen] = useState(approvers[0]?.id ?? null);
   const [pin, setPin] = useState('');
-  const { run, isBusy, problem } = useAsking();
+  const { run, isBusy, problem, clear } = useAsking();
   const approver = approvers.find(({ id }) => id === chosen) ?? null;
   const wait = useSecondsLeft(approver?.waitMs || null);
   const isWaiting = wait !== null && wait > 0;
@@ -83,24 +83,19 @@ function ApprovalSheet({ need, decided }: Wanted) {
     >
       <div className="two-columns">
         <div className="column">
-          <p className="approval-what">{say(`approval.what.${need.action}`)}</p>
-          {need.amount === null ? null : (
-            <p className="pay-amount">
-              <MoneyText amount={need.amount} isTotal size="total" />
-            </p>
-          )}
-          <p className="muted">{say('approval.asked-by', { name: staff.name })}</p>
+          <WhatIsAsked need={need} />
           {approvers.length === 0 ? (
             <Notice tone="wait" title={say('approval.nobody')} />
           ) : (
-            <Choice
+            <PersonChoice
               label={say('approval.by')}
-              options={approvers.map(({ id, name, role }) => ({
-                value: id,
-                words: say('person', { name, role: say(`role.${role}`) }),
-              }))}
-              value={chosen}
-              onChange={setChosen}
+              people={approvers}
+              chosen={chosen}
+              onChoose={(id) => {
+                setPin('');
+                clear();
+                setChosen(id);
+              }}
             />
           )}
         </div>
@@ -119,5 +114,21 @@ function ApprovalSheet({ need, decided }: Wanted) {
         />
       </div>
     </Sheet>
+  );
+}
+
+function WhatIsAsked({ need }: { readonly need: ApprovalNeed }) {
+  const say = useWords();
+  const { staff } = useRegister();
+  return (
+    <>
+      <p className="approval-what">{say(`approval.what.${need.action}`)}</p>
+      {need.amount === null ? null : (
+        <p className="pay-amount">
+          <MoneyText amount={need.amount} isTotal size="total" />
+        </p>
+      )}
+      <p className="muted">{say('approval.asked-by', { name: staff.name })}</p>
+    </>
   );
 }

@@ -30,14 +30,7 @@ export function DiscountSheet({ lineId, onSheet, onClose }: DiscountSheetProps) 
   const [kind, setKind] = useState<Kind>(given?.kind ?? 'percent');
   const [typed, setTyped] = useState('');
   const [isWrong, setWrong] = useState(false);
-  const { run, isBusy, problem, approval } = useApprovedAsking();
-  const closeAfter = (answer: unknown) => (answer === null ? undefined : onClose());
-  const give = (discount: Discount | null) =>
-    void (
-      lineId === null
-        ? run('basket.discountAll', { discount })
-        : run('basket.discountLine', { lineId, discount })
-    ).then(closeAfter);
+  const { give, isBusy, problem, approval } = useGiving(lineId, onClose);
   const set = () => {
     const discount = discountOf(kind, typed, shop.currency);
     setWrong(discount === null);
@@ -91,6 +84,19 @@ export function DiscountSheet({ lineId, onSheet, onClose }: DiscountSheetProps) 
       />
     </Sheet>
   );
+}
+
+/** Above a cashier's limit somebody else is asked in place. */
+function useGiving(lineId: string | null, onGiven: () => void) {
+  const { run, isBusy, problem, approval } = useApprovedAsking();
+  const give = (discount: Discount | null) => {
+    const given =
+      lineId === null
+        ? run('basket.discountAll', { discount })
+        : run('basket.discountLine', { lineId, discount });
+    void given.then((answer) => (answer === null ? undefined : onGiven()));
+  };
+  return { give, isBusy, problem, approval };
 }
 
 /** Percent as basis points: `12.5` is 1250. null for nothing, for zero and for more than the whole. */
