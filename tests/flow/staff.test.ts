@@ -75,6 +75,34 @@ describe('a locked till', () => {
     expectBooksHold(shop);
   });
 
+  it('holds a customer’s code that was kept, and sends it to no wallet by itself', async () => {
+    const shop = await openStaffedShop();
+    await shop.ask('basket.addAmount', { amount: '5', taxClass: 'standard' });
+    await shop.ask('pay.open', {});
+    await must(shop, 'staff.lock', {});
+    const wallet = await shop.practice.wallet({ currency: 'CNY' });
+    expect(shop.till.scanned({ text: await shop.practice.code(wallet) }).heard).toBe('kept');
+    await must(shop, 'staff.signIn', { personId: shop.cashier, pin: pins.cashier });
+    expect(shop.view().pay).toMatchObject({ attempt: null, heldCode: { masked: expect.any(String) } });
+    await must(shop, 'pay.sendHeldCode', {});
+    await shop.till.collecting.idle(10_000);
+    expect(shop.view().paid?.total.minor).toBe('500');
+  });
+
+  it('is opened in the books by who signed in, as what they are', async () => {
+    const shop = await openStaffedShop();
+    await must(shop, 'staff.signIn', { personId: shop.cashier, pin: pins.cashier });
+    const last = shop.db.all<{ event: string }>('SELECT event FROM journal ORDER BY seq DESC LIMIT 3');
+    const events = last
+      .map(({ event }) => JSON.parse(event))
+      .map(({ kind, actor, role }) => [kind, actor, role]);
+    expect(events).toEqual([
+      ['staff-signed-in', shop.cashier, 'cashier'],
+      ['staff-signed-out', shop.owner, 'owner'],
+      ['pin-passed', shop.owner, 'owner'],
+    ]);
+  });
+
   it('locks itself after five idle minutes, not while somebody is there, not in a payment', async () => {
     const clock = createShopClock();
     const shop = await openStaffedShop({ clock });
