@@ -58,6 +58,8 @@ export function PinEntry(props: PinEntryProps) {
       }),
     [],
   );
+  // Who taps a name, then types on a keyboard, types a PIN; also once a wait is over.
+  useFocusKept(beside === undefined && !isDisabled, () => inputs.current.get(field?.name ?? ''));
   const pad = <PinPad value={field?.value ?? ''} onChange={put} isDisabled={isDisabled} />;
   const entries = fields.map((each, index) => (
     <PinInput
@@ -87,6 +89,19 @@ export function PinEntry(props: PinEntryProps) {
       <div className="pin-entry">{entries}</div>
     </div>
   );
+}
+
+/** Arrow keys in a list of names are left alone: they press nothing with a pointer. */
+function useFocusKept(isKept: boolean, input: () => HTMLInputElement | undefined): void {
+  const latest = useRef(input);
+  latest.current = input;
+  useEffect(() => {
+    if (!isKept) return;
+    latest.current()?.focus();
+    const focus = (event: MouseEvent) => (event.detail > 0 ? latest.current()?.focus() : undefined);
+    document.addEventListener('click', focus);
+    return () => document.removeEventListener('click', focus);
+  }, [isKept]);
 }
 
 type PinInputProps = {

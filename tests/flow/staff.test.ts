@@ -2,6 +2,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { exportBooks } from '../../main/cli/export.ts';
+import { createPinCheck } from '../../main/flow/pin-check.ts';
+import { done } from '../../shared/result.ts';
 import { expectBooksHold, openAfterKill, openShop, seqOf, temporaryFolder } from './shop.ts';
 import { createShopClock } from './shop-clock.ts';
 import { call, codeFrom, hire, must, openStaffedShop, pins } from './staffed.ts';
@@ -178,6 +180,21 @@ describe('wrong PINs', () => {
     );
     expect(answers).toEqual([...Array(3).fill('pin-wrong'), ...Array(3).fill('pin-locked')]);
     expect(shop.view().lock.isLocked).toBe(true);
+  });
+
+  it('are not looked at while the disk is full: a try that can’t be kept is none', async () => {
+    const shop = await openStaffedShop();
+    const { counter } = shop.till;
+    let looks = 0;
+    const vault = { keep: async () => undefined, matches: async () => (looks += 1) > 0 };
+    const full = Object.assign(new Error('database or disk is full'), { errcode: 13 });
+    const commit = () => {
+      throw full;
+    };
+    const pinCheck = createPinCheck({ ...counter, journal: { ...counter.journal, commit } }, vault);
+    const answer = await pinCheck.pass(shop.cashier, pins.cashier, 'sign-in', () => done(null));
+    expect(answer).toEqual({ ok: false, problem: { code: 'disk-full' } });
+    expect(looks).toBe(0);
   });
 
   it('of nobody are answered as wrong ones of somebody, and leave no trace', async () => {

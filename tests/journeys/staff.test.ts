@@ -185,7 +185,9 @@ it('no PIN was printed by core, sandbox or shell', () => {
   expect([...Object.values(pins), wrong].filter((pin) => printed.includes(pin))).toEqual([]);
 });
 
+/** As fingers on a keyboard do: wherever the focus is after the name was tapped. */
 async function typePin(name: string, pin: string): Promise<void> {
-  await pinField(pinOf(name)).pressSequentially(pin, { delay: 80 });
+  await expect.poll(() => pinField(pinOf(name)).isDisabled()).toBe(false);
+  await till.page.keyboard.type(pin, { delay: 80 });
   await till.page.keyboard.press('Enter');
 }
