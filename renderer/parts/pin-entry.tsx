@@ -98,9 +98,12 @@ function useFocusKept(isKept: boolean, input: () => HTMLInputElement | undefined
   useEffect(() => {
     if (!isKept) return;
     latest.current()?.focus();
-    const focus = (event: MouseEvent) => (event.detail > 0 ? latest.current()?.focus() : undefined);
-    document.addEventListener('click', focus);
-    return () => document.removeEventListener('click', focus);
+    const focus = ({ detail }: MouseEvent) => {
+      // A tap on a label gives the focus to what it names, after the tap itself.
+      if (detail > 0) requestAnimationFrame(() => latest.current()?.focus());
+    };
+    document.addEventListener('click', focus, { capture: true });
+    return () => document.removeEventListener('click', focus, { capture: true });
   }, [isKept]);
 }
 
