@@ -14,7 +14,7 @@ import type { Collecting } from './flow/collect.ts';
 import { type Counter, createCounter, type Session } from './flow/counter.ts';
 import type { GivingBack } from './flow/give-back.ts';
 import { createGoods, type Goods } from './flow/goods.ts';
-import { createKeptScans, type KeptScans } from './flow/kept-scans.ts';
+import { createKeptScans, type KeptScans, type Scan } from './flow/kept-scans.ts';
 import { createNotices, type Notices } from './flow/notices.ts';
 import type { Offline } from './flow/offline.ts';
 import { createPeople, type People } from './flow/people.ts';
@@ -73,7 +73,7 @@ export type Till = {
   /** Answers a function that stops telling. */
   readonly onTell: (listener: TellListener) => () => void;
   /** A scan of a scanner that the core reads itself: serial, practice. */
-  readonly scanned: (scan: { readonly text: string; readonly aim?: string | undefined }) => ScanOutcome;
+  readonly scanned: (scan: Scan) => ScanOutcome;
   readonly view: () => RegisterView;
   /** Tells every window the register, after something outside of the calls has changed it. */
   readonly tellRegister: () => void;
@@ -194,7 +194,7 @@ function createStaffDesk({ seat, vault }: TillParts, at: Staffed) {
     people,
     autoLock,
     keptScans,
-    scanned: (scan: Parameters<Till['scanned']>[0]): ScanOutcome => {
+    scanned: (scan: Scan): ScanOutcome => {
       autoLock.touch();
       return scanned(scan);
     },
@@ -204,14 +204,10 @@ function createStaffDesk({ seat, vault }: TillParts, at: Staffed) {
 }
 
 /** A scan's outcome is told to every window, whichever scanner it came from. */
-function tellScans(
-  scanning: (text: string, aim?: string) => ScanOutcome,
-  tell: TellListener,
-  tellRegister: () => void,
-): Till['scanned'] {
-  return ({ text, aim }) => {
-    const outcome = scanning(text, aim);
-    tell('scan', { outcome, text: text.slice(0, 200) });
+function tellScans(scanning: Till['scanned'], tell: TellListener, tellRegister: () => void): Till['scanned'] {
+  return (scan) => {
+    const outcome = scanning(scan);
+    tell('scan', { outcome, text: scan.text.slice(0, 200) });
     tellRegister();
     return outcome;
   };

@@ -92,18 +92,26 @@ function memberView(desk: Desk, person: Person): StaffMember[] {
 
 async function signIn(desk: Desk, personId: Id, pin: string): Promise<Result<null>> {
   const { counter, seat, pins } = desk;
-  const passed = await pins.pass(personId, pin, 'sign-in', (record) => {
+  let undo = (): void => undefined;
+  const sitDown = (record: RecordEvent): Result<null> => {
     const { actor } = counter.session();
     if (!seat.isLocked() && actor !== personId) record('staff-signed-out', { personId: actor, why: 'gone' });
+    const person = personById(counter.db, personId);
+    if (!person) return refused('unknown-person');
+    // From here on it is their act, also in the books.
+    undo = seat.sit({ actor: person.id, role: person.role });
     record('staff-signed-in', { personId });
     return done(null);
-  });
-  const person = personById(counter.db, personId);
-  if (!passed.ok) return passed;
-  if (!person) return refused('unknown-person');
-  seat.sit({ actor: person.id, role: person.role });
-  desk.onSeated();
-  return done(null);
+  };
+  try {
+    const passed = await pins.pass(personId, pin, 'sign-in', sitDown);
+    if (passed.ok) desk.onSeated();
+    else undo();
+    return passed;
+  } catch (error) {
+    undo();
+    throw error;
+  }
 }
 
 /** Writes a change of the staff as whoever is at the till, by their PIN where they have one. */

@@ -30,9 +30,16 @@ const scalePrefixes: readonly string[] = ['20', '21', '22', '23', '24', '25', '2
  * One scan from whichever scanner, decided once. Never silence and never a wrong item: what can't be
  * sold becomes a visible row or an outcome that the window sounds and says.
  */
-export function createScanning(parts: ScanParts): (text: string, aim?: string) => ScanOutcome {
-  return (text, aim) => answer(parts, text, decideScan(text, aim, scalePrefixes));
+export function createScanning(parts: ScanParts): Scanning {
+  return (text, aim, isKept = false) =>
+    answer({ ...parts, isKept }, text, decideScan(text, aim, scalePrefixes));
 }
+
+/** `isKept`: scanned while the till was locked. */
+export type Scanning = (text: string, aim?: string, isKept?: boolean) => ScanOutcome;
+
+/** A scan that was kept moves no money: whose code it is may have left since. */
+type Scanned = ScanParts & { readonly isKept: boolean };
 
 function heard(what: ScanOutcome['heard'], id: Id | null = null): ScanOutcome {
   return { heard: what, id, problem: null };
@@ -43,7 +50,7 @@ function ignored(problem: Problem): ScanOutcome {
   return { heard: 'ignored', id: null, problem: problem.code };
 }
 
-function answer(parts: ScanParts, text: string, decision: ScanDecision): ScanOutcome {
+function answer(parts: Scanned, text: string, decision: ScanDecision): ScanOutcome {
   switch (decision.is) {
     case 'product':
       return sellProduct(parts, text, decision.gtin);
@@ -126,10 +133,10 @@ function shownText(text: string): string {
 }
 
 /** On the pay screen the customer's code is the payment; at the register it is held until F12. */
-function takeCode(parts: ScanParts, code: string): ScanOutcome {
+function takeCode(parts: Scanned, code: string): ScanOutcome {
   // A scanner that reads the phone twice is no F12.
   if (parts.selling.screen()?.heldCode === code) return heard('code-held');
-  if (!atBasket(parts)) {
+  if (!atBasket(parts) && !parts.isKept) {
     const sent = parts.selling.sendCode(code);
     return sent.ok ? heard('payment-sent') : ignored(sent.problem);
   }
@@ -138,9 +145,9 @@ function takeCode(parts: ScanParts, code: string): ScanOutcome {
 }
 
 /** As a code is: held at the register, and the payment itself on the pay screen. */
-function takePass(parts: ScanParts, pass: string): ScanOutcome {
+function takePass(parts: Scanned, pass: string): ScanOutcome {
   if (parts.selling.screen()?.heldCode === pass) return heard('code-held');
-  if (!atBasket(parts)) {
+  if (!atBasket(parts) && !parts.isKept) {
     const shown = parts.offline.show(pass);
     return shown.ok ? heard(shown.value) : ignored(shown.problem);
   }

@@ -8,7 +8,8 @@ export type Seat = {
   /** Also while the till is locked: what a payment does meanwhile is the act of who started it. */
   readonly session: () => Session;
   readonly isLocked: () => boolean;
-  readonly sit: (session: Session) => void;
+  /** Answers a function that puts back who was there, for a sign-in that could not be written. */
+  readonly sit: (session: Session) => () => void;
   readonly lock: () => void;
 };
 
@@ -24,8 +25,12 @@ export function createSeat(db: Database): Seat {
     session: () => session,
     isLocked: () => isLocked,
     sit: (next) => {
+      const before = { session, isLocked };
       session = next;
       isLocked = false;
+      return () => {
+        ({ session, isLocked } = before);
+      };
     },
     lock: () => {
       isLocked = true;

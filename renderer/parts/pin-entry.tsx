@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { TextField as AriaTextField, Input, Label, Text } from 'react-aria-components';
 import { hasMod10 } from '../../shared/qr/check-digits.ts';
 import { ask } from '../api.ts';
@@ -20,6 +20,10 @@ export type PinEntryProps = {
   /** Under the last field, where it arose. */
   readonly error?: string | null;
   readonly isDisabled?: boolean;
+  /** Stands over the pad, with the fields beside it: where several fields would push it out of sight. */
+  readonly beside?: ReactNode;
+  /** Something in `beside` is to be filled in first. */
+  readonly beginsBeside?: boolean;
 };
 
 const longest = 8;
@@ -34,7 +38,8 @@ export function isPin(typed: string): boolean {
  * PINs by finger or by keyboard, never shown. The pad writes into the field that was touched last. While
  * it is open, digits that come as fast as from a scanner and are no barcode were typed by quick fingers.
  */
-export function PinEntry({ fields, error = null, isDisabled = false }: PinEntryProps) {
+export function PinEntry(props: PinEntryProps) {
+  const { fields, error = null, isDisabled = false, beside, beginsBeside = false } = props;
   const inputs = useRef(new Map<string, HTMLInputElement>());
   const [touched, setTouched] = useState(fields[0]?.name ?? '');
   const field = fields.find(({ name }) => name === touched) ?? fields[0];
@@ -53,36 +58,89 @@ export function PinEntry({ fields, error = null, isDisabled = false }: PinEntryP
       }),
     [],
   );
+  // Who taps a name, then types on a keyboard, types a PIN; also once a wait is over.
+  useFocusKept(beside === undefined && !isDisabled, () => inputs.current.get(field?.name ?? ''));
+  const pad = <PinPad value={field?.value ?? ''} onChange={put} isDisabled={isDisabled} />;
+  const entries = fields.map((each, index) => (
+    <PinInput
+      key={each.name}
+      field={each}
+      error={each === fields.at(-1) ? error : null}
+      isDisabled={isDisabled}
+      hasFocus={index === 0 && !beginsBeside}
+      onFocus={() => setTouched(each.name)}
+      keep={(input) => inputs.current.set(each.name, input)}
+    />
+  ));
+  if (beside === undefined) {
+    return (
+      <div className="pin-entry">
+        {entries}
+        {pad}
+      </div>
+    );
+  }
   return (
-    <div className="pin-entry">
-      {fields.map((each, index) => (
-        <AriaTextField
-          key={each.name}
-          className="text-field"
-          data-kind="pin"
-          type="password"
-          value={each.value}
-          onChange={(typed) => each.onChange(digitsOf(typed))}
-          onFocus={() => setTouched(each.name)}
-          isInvalid={error !== null && each === fields.at(-1)}
-          isDisabled={isDisabled}
-          inputMode="numeric"
-          autoComplete="off"
-          // The sheet or screen is there for this entry.
-          autoFocus={index === 0}
-        >
-          <Label>{each.label}</Label>
-          <Input
-            className="input"
-            ref={(input) => {
-              if (input) inputs.current.set(each.name, input);
-            }}
-          />
-          <PinLine hint={each.hint} error={each === fields.at(-1) ? error : null} />
-        </AriaTextField>
-      ))}
-      <PinPad value={field?.value ?? ''} onChange={put} isDisabled={isDisabled} />
+    <div className="two-columns">
+      <div className="pin-entry">
+        {beside}
+        {pad}
+      </div>
+      <div className="pin-entry">{entries}</div>
     </div>
+  );
+}
+
+/** Arrow keys in a list of names are left alone: they press nothing with a pointer. */
+function useFocusKept(isKept: boolean, input: () => HTMLInputElement | undefined): void {
+  const latest = useRef(input);
+  latest.current = input;
+  useEffect(() => {
+    if (!isKept) return;
+    latest.current()?.focus();
+    const focus = ({ detail }: MouseEvent) => {
+      // A tap on a label gives the focus to what it names, after the tap itself.
+      if (detail > 0) requestAnimationFrame(() => latest.current()?.focus());
+    };
+    document.addEventListener('click', focus, { capture: true });
+    return () => document.removeEventListener('click', focus, { capture: true });
+  }, [isKept]);
+}
+
+type PinInputProps = {
+  readonly field: PinField;
+  readonly error: string | null;
+  readonly isDisabled: boolean;
+  readonly hasFocus: boolean;
+  readonly onFocus: () => void;
+  readonly keep: (input: HTMLInputElement) => void;
+};
+
+function PinInput({ field, error, isDisabled, hasFocus, onFocus, keep }: PinInputProps) {
+  return (
+    <AriaTextField
+      className="text-field"
+      data-kind="pin"
+      type="password"
+      value={field.value}
+      onChange={(typed) => field.onChange(digitsOf(typed))}
+      onFocus={onFocus}
+      isInvalid={error !== null}
+      isDisabled={isDisabled}
+      inputMode="numeric"
+      autoComplete="off"
+      // The sheet or screen is there for this entry.
+      autoFocus={hasFocus}
+    >
+      <Label>{field.label}</Label>
+      <Input
+        className="input"
+        ref={(input) => {
+          if (input) keep(input);
+        }}
+      />
+      <PinLine hint={field.hint} error={error} />
+    </AriaTextField>
   );
 }
 

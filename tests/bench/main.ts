@@ -6,6 +6,7 @@ import { codeFigures } from './codes.ts';
 import { type Figure, figure, percentile, timed } from './figure.ts';
 import { offlinePassFigures } from './offline-pass.ts';
 import { ownShareFigures } from './own-share.ts';
+import { pinFigures } from './pins.ts';
 import { refusedInputFigures } from './refused-input.ts';
 import { replayFigures } from './replay.ts';
 import { settleFigures } from './settle.ts';
@@ -30,6 +31,7 @@ const parts: Readonly<Record<string, () => Promise<Figure[]>>> = {
   apr: aprFigures,
   pass: offlinePassFigures,
   refused: refusedInputFigures,
+  pins: pinFigures,
 };
 
 prepareSystem(['window', 'virtual-display', 'tests'], console.error);

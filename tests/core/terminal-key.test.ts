@@ -1,9 +1,9 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Keystore } from '../../main/core/shell-line.ts';
-import { terminalKey } from '../../main/core/terminal-key.ts';
+import { pinPepper, terminalKey } from '../../main/core/terminal-key.ts';
 
 let folder = '';
 
@@ -41,6 +41,26 @@ describe('the terminal’s key', () => {
     const before = readFileSync(join(folder, 'keys/terminal.wrapped'));
     await expect(terminalKey(folder, noKeystore)).rejects.toThrow('keystore');
     expect(readFileSync(join(folder, 'keys/terminal.wrapped'))).toEqual(before);
+  });
+});
+
+describe('what PINs are mixed with', () => {
+  it('is wrapped like the key, the same at every start, and not to be read from its file', async () => {
+    const first = await pinPepper(folder, keystoreOf(0x5a));
+    const file = join(folder, 'keys/pepper.wrapped');
+    expect(first).toHaveLength(32);
+    expect(await pinPepper(folder, keystoreOf(0x5a))).toEqual(first);
+    expect(readFileSync(file).equals(Buffer.from(first ?? []))).toBe(false);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    await expect(pinPepper(folder, noKeystore)).rejects.toThrow('keystore');
+  });
+
+  it('is left to an open file where there is no keystore, or where it lies in one already', async () => {
+    expect(await pinPepper(folder, noKeystore)).toBeNull();
+    mkdirSync(join(folder, 'keys'));
+    writeFileSync(join(folder, 'keys/pepper'), 'x'.repeat(32));
+    expect(await pinPepper(folder, keystoreOf(1))).toBeNull();
+    expect(existsSync(join(folder, 'keys/pepper.wrapped'))).toBe(false);
   });
 });
 

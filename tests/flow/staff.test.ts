@@ -2,6 +2,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { exportBooks } from '../../main/cli/export.ts';
+import { createPinCheck } from '../../main/flow/pin-check.ts';
+import { done } from '../../shared/result.ts';
 import { expectBooksHold, openAfterKill, openShop, seqOf, temporaryFolder } from './shop.ts';
 import { createShopClock } from './shop-clock.ts';
 import { call, codeFrom, hire, must, openStaffedShop, pins } from './staffed.ts';
@@ -73,6 +75,34 @@ describe('a locked till', () => {
     expect(shop.view().basket.pieces).toBe(64);
     expect(shop.view().staff).toMatchObject({ id: shop.cashier, role: 'cashier' });
     expectBooksHold(shop);
+  });
+
+  it('holds a customer’s code that was kept, and sends it to no wallet by itself', async () => {
+    const shop = await openStaffedShop();
+    await shop.ask('basket.addAmount', { amount: '5', taxClass: 'standard' });
+    await shop.ask('pay.open', {});
+    await must(shop, 'staff.lock', {});
+    const wallet = await shop.practice.wallet({ currency: 'CNY' });
+    expect(shop.till.scanned({ text: await shop.practice.code(wallet) }).heard).toBe('kept');
+    await must(shop, 'staff.signIn', { personId: shop.cashier, pin: pins.cashier });
+    expect(shop.view().pay).toMatchObject({ attempt: null, heldCode: { masked: expect.any(String) } });
+    await must(shop, 'pay.sendHeldCode', {});
+    await shop.till.collecting.idle(10_000);
+    expect(shop.view().paid?.total.minor).toBe('500');
+  });
+
+  it('is opened in the books by who signed in, as what they are', async () => {
+    const shop = await openStaffedShop();
+    await must(shop, 'staff.signIn', { personId: shop.cashier, pin: pins.cashier });
+    const last = shop.db.all<{ event: string }>('SELECT event FROM journal ORDER BY seq DESC LIMIT 3');
+    const events = last
+      .map(({ event }) => JSON.parse(event))
+      .map(({ kind, actor, role }) => [kind, actor, role]);
+    expect(events).toEqual([
+      ['staff-signed-in', shop.cashier, 'cashier'],
+      ['staff-signed-out', shop.owner, 'owner'],
+      ['pin-passed', shop.owner, 'owner'],
+    ]);
   });
 
   it('locks itself after five idle minutes, not while somebody is there, not in a payment', async () => {
@@ -150,6 +180,25 @@ describe('wrong PINs', () => {
     );
     expect(answers).toEqual([...Array(3).fill('pin-wrong'), ...Array(3).fill('pin-locked')]);
     expect(shop.view().lock.isLocked).toBe(true);
+  });
+
+  it('are not looked at while the disk is full: a try that can’t be kept is none', async () => {
+    const shop = await openStaffedShop();
+    const { counter } = shop.till;
+    let looks = 0;
+    const matches = async () => {
+      looks += 1;
+      return true;
+    };
+    const vault = { keep: async () => undefined, matches };
+    const full = Object.assign(new Error('database or disk is full'), { errcode: 13 });
+    const commit = () => {
+      throw full;
+    };
+    const pinCheck = createPinCheck({ ...counter, journal: { ...counter.journal, commit } }, vault);
+    const answer = await pinCheck.pass(shop.cashier, pins.cashier, 'sign-in', () => done(null));
+    expect(answer).toEqual({ ok: false, problem: { code: 'disk-full' } });
+    expect(looks).toBe(0);
   });
 
   it('of nobody are answered as wrong ones of somebody, and leave no trace', async () => {

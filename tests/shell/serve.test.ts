@@ -26,6 +26,18 @@ describe('a call from the window', () => {
     }
   });
 
+  it.each(names)(
+    '%s is answered while the till is locked only where the lock screen needs it',
+    async (name) => {
+      const [role = 'owner'] = asks[name].roles;
+      const { handlers } = counter(role);
+      const locked = { handlers, session: () => ({ role, isLocked: true }) };
+      const answer = await answerCall(locked, name, { pay: 'me' }, silent);
+      const isNeeded = ['register.get', 'register.scan', 'settings.set', 'staff.signIn'].includes(name);
+      expect(answer).toMatchObject({ problem: { code: isNeeded ? 'field-invalid' : 'till-locked' } });
+    },
+  );
+
   it('can’t choose its own role', async () => {
     const answer = await answerCall(
       counter('cashier'),

@@ -25,10 +25,11 @@ export function useNewPin(name: string | null): NewPin {
   const [own, setOwn] = useState('');
   const hint = say('people.pin.hint');
   const isNew = name !== null;
+  const label = name ? say('people.pin.new', { name }) : say('people.new-pin');
   const fields = [
     ...(isNew
       ? [
-          { name: 'pin', label: say('people.pin.new', { name }), value: pin, onChange: setPin, hint },
+          { name: 'pin', label, value: pin, onChange: setPin, hint },
           { name: 'again', label: say('people.pin.again'), value: again, onChange: setAgain },
         ]
       : []),

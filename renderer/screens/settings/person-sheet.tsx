@@ -49,22 +49,23 @@ export function PersonSheet({ person, onClose }: PersonSheetProps) {
         </Button>
       }
     >
-      <div className="two-columns">
-        <div className="column">
-          <TextField label={say('people.name')} value={name} onChange={setName} maxLength={60} />
-          <Choice
-            label={say('people.role')}
-            options={staffRole.options.map((value) => ({ value, words: say(`role.${value}`) }))}
-            value={role}
-            onChange={setRole}
-          />
-          <p className="muted">{say(`people.role.${role}`)}</p>
-        </div>
-        <PinEntry
-          fields={entry.fields}
-          error={entry.fault ?? (problem === null ? null : problemWords(say, problem))}
-        />
-      </div>
+      <PinEntry
+        fields={entry.fields}
+        error={entry.fault ?? (problem === null ? null : problemWords(say, problem))}
+        beginsBeside
+        beside={
+          <>
+            <TextField label={say('people.name')} value={name} onChange={setName} maxLength={60} hasFocus />
+            <Choice
+              label={say('people.role')}
+              options={staffRole.options.map((value) => ({ value, words: say(`role.${value}`) }))}
+              value={role}
+              onChange={setRole}
+            />
+            <p className="muted">{say(`people.role.${role}`)}</p>
+          </>
+        }
+      />
     </Sheet>
   );
 }

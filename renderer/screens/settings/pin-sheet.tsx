@@ -26,6 +26,7 @@ export function PinSheet({ person, onClose }: PinSheetProps) {
       title={say('people.pin.new', { name: person.name })}
       onClose={onClose}
       keys={{ Enter: save }}
+      width="wide"
       actions={
         <Button look="go" onPress={save} isBusy={isBusy} isDisabled={!entry.isReady} keyHint="Enter">
           {say('save')}
@@ -33,6 +34,7 @@ export function PinSheet({ person, onClose }: PinSheetProps) {
       }
     >
       <PinEntry
+        beside={<p>{say('person', { name: person.name, role: say(`role.${person.role}`) })}</p>}
         fields={entry.fields}
         error={entry.fault ?? (problem === null ? null : problemWords(say, problem))}
       />
