@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Page } from 'playwright';
+import type { Locator, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inspect } from '../../shared/qr/inspect.ts';
 import { button, goods, heard, line, openShop, payKey, say, scan, schemeUrl, written } from './counter.ts';
@@ -52,6 +52,17 @@ async function showOurCode(): Promise<void> {
   await till.page.locator('.shown-code svg.qr-code').waitFor();
 }
 
+/**
+ * The row of the code that is shown now, once the phone has heard of it: a page behind another window
+ * is let look around but once a minute.
+ */
+async function phoneRow(): Promise<Locator> {
+  await phone.bringToFront();
+  const row = phone.locator(`#shop-codes li[data-payment="${(await registerOf(till)).pay?.attempt?.id}"]`);
+  await row.waitFor();
+  return row;
+}
+
 async function openPay(): Promise<void> {
   await scan(till, goods.cola.code);
   await line(till.page, goods.cola.en).waitFor();
@@ -62,7 +73,6 @@ async function openPay(): Promise<void> {
 describe('our code', () => {
   it('is one key away, says what to do, and is told to a screen reader', async () => {
     await openPay();
-    await picture(till.page, 'pay-en');
     await showOurCode();
     await written(till.page, 'shown.ask').waitFor();
     await expect.poll(() => heard(till.page, 'payment').textContent()).toContain(say.en('shown.ask'));
@@ -83,7 +93,7 @@ describe('our code', () => {
     const { width, height, language, textSize } = look;
     await resize(till, width, height);
     await wear(till, { language, textSize });
-    await picture(till.page, `our-code-${width}-${textSize}-${language}`);
+    if (width === 1280) await picture(till.page, `our-code-${textSize}-${language}`);
     const [payload = ''] = await readOffTheWindow();
     const [made] = await madeByTheScheme();
     expect(payload).toBe(made?.payload);
@@ -106,7 +116,6 @@ describe('our code', () => {
   it('is taken back by Escape: gone at the scheme, nothing taken, other ways open', async () => {
     await till.page.keyboard.press('Escape');
     await written(till.page, 'shown.gone').waitFor();
-    await picture(till.page, 'our-code-taken-back-en');
     expect(await madeByTheScheme()).toEqual([]);
     await holdsInEachSize(till, 'taken back', '.pay-amount, .pay-actions .button, .pay-code .button');
     expect((await registerOf(till)).unresolved).toEqual([]);
@@ -114,7 +123,7 @@ describe('our code', () => {
 
   it('is paid by the phone that scans it', async () => {
     await showOurCode();
-    await phone.locator('#shop-codes button').click();
+    await phoneRow().then((row) => row.getByRole('button').click());
     await written(till.page, 'paid').waitFor();
     await expect.poll(() => phone.locator('#result').textContent()).toContain('Paid');
     await expect.poll(() => phone.locator('#shop-codes li').count()).toBe(0);
@@ -125,7 +134,7 @@ describe('our code', () => {
   it('gives way to cash in one step, and cannot be paid any more then', async () => {
     await openPay();
     await showOurCode();
-    await expect.poll(() => phone.locator('#shop-codes button').count()).toBe(1);
+    await phoneRow();
     await picture(phone, 'phone-shop-code-en');
     await till.page.keyboard.press('F8');
     await written(till.page, 'cash.tendered').waitFor();

@@ -71,10 +71,12 @@ export function WalletPane({ pay, onOpen }: WalletPaneProps) {
             <p>{pay.heldCode === null ? say('pay.scan.hint') : say('pay.held.hint')}</p>
           ) : null}
         </div>
-        <Button onPress={() => setTyping(true)}>{say('pay.type')}</Button>
-        <Button onPress={show} isBusy={isBusy} keyHint="F4">
-          {say('shown.show')}
-        </Button>
+        <div className="pay-code-keys">
+          <Button onPress={show} isBusy={isBusy} keyHint="F4">
+            {say('shown.show')}
+          </Button>
+          <Button onPress={() => setTyping(true)}>{say('pay.type')}</Button>
+        </div>
       </div>
       {pay.passUpTo === null ? null : (
         <p className="muted">{say('pay.pass-up-to', { amount: moneyWords(pay.passUpTo, true) })}</p>
