@@ -1,5 +1,6 @@
 import { prepareSystem } from '../../build/system.ts';
 import { dayView } from '../../main/flow/document-views.ts';
+import { aprFigures } from './apr.ts';
 import { catalogueFigures } from './catalogue.ts';
 import { codeFigures } from './codes.ts';
 import { type Figure, figure, percentile, timed } from './figure.ts';
@@ -24,6 +25,7 @@ const parts: Readonly<Record<string, () => Promise<Figure[]>>> = {
   window: windowFigures,
   replay: replayFigures,
   codes: codeFigures,
+  apr: aprFigures,
   pass: offlinePassFigures,
   refused: refusedInputFigures,
 };
