@@ -1,5 +1,6 @@
 import type { Id } from '../../shared/ids.ts';
 import type { SchemeClient } from '../scheme/client.ts';
+import type { SchemeHint } from '../scheme/events.ts';
 import { type Collecting, createCollecting } from './collect.ts';
 import type { Counter } from './counter.ts';
 import { createGivingBack, type GivingBack } from './give-back.ts';
@@ -44,29 +45,16 @@ export function createWallet(options: WalletOptions): Wallet {
     saleOnScreen,
     showCode: () => selling().showCode(),
   });
-  const parts: WalletParts = {
-    journal: counter.journal,
-    db: counter.db,
-    scheme,
-    clock: counter.clock,
-    newId: counter.newId,
-    merchant: () => merchantOf(counter),
-    network: createNetwork(counter.clock, () => {
-      if (parts.network.state().state === 'answering') offline.handIn.kick();
-      options.onChange();
-    }),
-    onChange: () => {
-      selling().told();
-      renewCode();
-      options.onChange();
-    },
-    onTrouble: options.onTrouble,
-    onNotice: (kind, { id: paymentId, saleId, state }, amount, refundId) => {
-      // The pay screen shows what becomes of its sale: that need not be said a second time.
-      if (kind === 'payment-ended' && saleOnScreen() === saleId) return;
-      notices.say(kind, refundId ?? paymentId, { paymentId, saleId, state }, amount);
-    },
+  const network = createNetwork(counter.clock, () => {
+    if (network.state().state === 'answering') offline.handIn.kick();
+    options.onChange();
+  });
+  const onChange = (): void => {
+    selling().told();
+    renewCode();
+    options.onChange();
   };
+  const parts = partsOf(options, saleOnScreen, { network, onChange });
   const givingBack = createGivingBack(parts);
   const collecting = createCollecting({
     ...parts,
@@ -90,23 +78,12 @@ export function createWallet(options: WalletOptions): Wallet {
     collecting,
     givingBack,
     offline,
-    network: parts.network,
+    network,
     recover: () => {
       collecting.recover();
       givingBack.recover();
       offline.recover();
-      stopListening = scheme.events({
-        // A hint proves nothing; it only makes the next question come sooner.
-        onHint: (hint) => {
-          if (hint.name === 'reset') {
-            collecting.hint();
-            givingBack.hint();
-          } else if (hint.id !== null) {
-            collecting.hint(hint.id);
-            givingBack.hint(hint.id);
-          }
-        },
-      });
+      stopListening = scheme.events({ onHint: (hint) => ask(hint, [collecting, givingBack]) });
     },
     close: () => {
       stopListening();
@@ -115,6 +92,37 @@ export function createWallet(options: WalletOptions): Wallet {
       offline.close();
     },
   };
+}
+
+/** What taking money and giving it back stand on. */
+function partsOf(
+  { counter, scheme, notices, onTrouble }: WalletOptions,
+  saleOnScreen: () => Id | null,
+  told: Pick<WalletParts, 'network' | 'onChange'>,
+): WalletParts {
+  return {
+    ...told,
+    journal: counter.journal,
+    db: counter.db,
+    scheme,
+    clock: counter.clock,
+    newId: counter.newId,
+    merchant: () => merchantOf(counter),
+    onTrouble,
+    onNotice: (kind, { id: paymentId, saleId, state }, amount, refundId) => {
+      // The pay screen shows what becomes of its sale: that need not be said a second time.
+      if (kind === 'payment-ended' && saleOnScreen() === saleId) return;
+      notices.say(kind, refundId ?? paymentId, { paymentId, saleId, state }, amount);
+    },
+  };
+}
+
+/** A hint proves nothing; it only makes the next question come sooner. */
+function ask({ name, id }: SchemeHint, listeners: readonly { readonly hint: (id?: Id) => void }[]): void {
+  for (const listener of listeners) {
+    if (name === 'reset') listener.hint();
+    else if (id !== null) listener.hint(id);
+  }
 }
 
 /** Earlier epochs of this machine had other terminal ids; their payments still carry them. */
