@@ -152,4 +152,18 @@ describe('our code', () => {
     expect(await madeByTheScheme()).toHaveLength(1);
     expect((await registerOf(till)).unresolved).toHaveLength(1);
   });
+
+  it('that cannot be taken back, as the wallet is silent, is a payment not known yet: no code, and clear words', async () => {
+    await phone.bringToFront();
+    await phone.locator('#network').click();
+    await phone.locator('#network[aria-pressed="true"]').waitFor();
+    await button(till.page, 'cash-instead').waitFor();
+    await till.page.keyboard.press('Escape');
+    await written(till.page, 'attempt-do.cancelling').waitFor();
+    await till.page.locator('svg.qr-code').waitFor({ state: 'detached' });
+    await phone.locator('#network').click();
+    await till.page.keyboard.press('F5');
+    await written(till.page, 'shown.gone').waitFor();
+    expect(await madeByTheScheme()).toEqual([]);
+  });
 });
