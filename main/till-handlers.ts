@@ -23,6 +23,7 @@ export function createHandlers(core: Core): Handlers {
     ...registerHandlers(core),
     ...basketHandlers(core),
     ...payHandlers(core),
+    'received.giveBack': async (ask) => changed(core, core.receiving.giveBack(ask)),
     ...salesHandlers(core),
     ...refundHandlers(core),
     ...goodsHandlers(core),
@@ -99,6 +100,7 @@ function payHandlers(core: Core): HandlersOf<'pay'> {
     'pay.cashInstead': async ({ attemptId, tendered }) =>
       changed(core, selling.cashInstead(attemptId, tendered)),
     'pay.elsewhere': async ({ how, tenderNo }) => changed(core, selling.elsewhere(how, tenderNo)),
+    'pay.received': async ({ paymentId, tenderNo }) => changed(core, selling.received(paymentId, tenderNo)),
     'pay.giveBack': async ({ saleId, tenderNo }) => changed(core, selling.giveBack(saleId, tenderNo)),
     'pay.cancelSale': async ({ saleId }) => changed(core, selling.cancelSale(saleId)),
     'pay.next': async () => changed(core, selling.next()),

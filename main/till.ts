@@ -16,6 +16,7 @@ import type { GivingBack } from './flow/give-back.ts';
 import { createGoods, type Goods } from './flow/goods.ts';
 import { createNotices, type Notices } from './flow/notices.ts';
 import type { Offline } from './flow/offline.ts';
+import type { Receiving } from './flow/received.ts';
 import { createRefundDesk, type RefundDesk } from './flow/refund-desk.ts';
 import { registerView } from './flow/register-view.ts';
 import { createScanning, type ScanOutcome } from './flow/scan.ts';
@@ -78,6 +79,7 @@ export type Till = {
   readonly givingBack: GivingBack;
   readonly refunds: RefundDesk;
   readonly offline: Offline;
+  readonly receiving: Receiving;
   readonly vouchers: Vouchers;
   readonly shifts: Shifts;
   readonly goods: Goods;
@@ -112,10 +114,11 @@ export function createTill(parts: TillParts): Till {
       selling.told();
       tellRegister();
     },
+    onReceived: (amount) => say({ say: 'received', amount: toWire(amount) }),
     onUnknown: () => say({ say: 'unknown', amount: null }),
     onTrouble,
   });
-  const { collecting, givingBack, offline } = wallet;
+  const { collecting, givingBack, offline, receiving } = wallet;
   const selling = createSelling({
     counter,
     baskets,
@@ -131,7 +134,7 @@ export function createTill(parts: TillParts): Till {
   const told = { network: wallet.network, onChange: tellRegister, onTrouble };
   const vouchers = createVouchers({ ...at, client: parts.scheme, ...told });
   const scanning = createScanning({ counter, baskets, selling, offline, vouchers });
-  const sale = { ...at, offline, vouchers };
+  const sale = { ...at, offline, receiving, vouchers };
   const view = (): RegisterView =>
     registerView({ ...sale, settings: settings.current, notices: notices.all });
   const scanned = tellScans(scanning, telling.tell, tellRegister);
@@ -202,7 +205,7 @@ export function ownerSession(db: Database): Session {
   return { actor: owner?.id ?? 'nobody', role: owner?.role ?? roles[0] };
 }
 
-type Said = { readonly say: 'paid' | 'change' | 'unknown'; readonly amount: MoneyWire | null };
+type Said = { readonly say: 'paid' | 'change' | 'unknown' | 'received'; readonly amount: MoneyWire | null };
 
 /** Says aloud, in the language of the moment; `announce` shows it as well. */
 function createVoice(tell: TellListener, settings: Settings, tellRegister: () => void) {

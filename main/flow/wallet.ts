@@ -1,3 +1,6 @@
+import type { Money } from '../../shared/money.ts';
+import { isSettled } from '../../shared/payment.ts';
+import { paymentById } from '../payment/records.ts';
 import type { SchemeClient } from '../scheme/client.ts';
 import { type Collecting, type CollectingParts, createCollecting } from './collect.ts';
 import type { Counter } from './counter.ts';
@@ -5,12 +8,15 @@ import { createGivingBack, type GivingBack } from './give-back.ts';
 import { createNetwork, type Network } from './network.ts';
 import type { Notices } from './notices.ts';
 import { createOffline, type Offline, type OfflineParts } from './offline.ts';
+import { createReceiving, type Receiving } from './received.ts';
+import { createReceivedVoice } from './received-voice.ts';
 import type { Merchant, WalletParts } from './wallet-parts.ts';
 
 export type Wallet = {
   readonly collecting: Collecting;
   readonly givingBack: GivingBack;
   readonly offline: Offline;
+  readonly receiving: Receiving;
   /** Whether the scheme answers, as all who ask it have seen. */
   readonly network: Network;
   /** Takes up what is unresolved and starts listening for the scheme's hints; before the register opens. */
@@ -28,6 +34,8 @@ export type WalletOptions = {
   /** The pay screen shows what becomes of this sale: then it need not be said a second time. */
   readonly isOnScreen: (saleId: string) => boolean;
   readonly onChange: () => void;
+  /** Say it aloud: this came in by the printed code. */
+  readonly onReceived: (amount: Money) => void;
   readonly onUnknown: () => void;
   readonly onTrouble: (error: unknown) => void;
 };
@@ -43,10 +51,16 @@ export function createWallet(options: WalletOptions): Wallet {
     newId: counter.newId,
     merchant: () => merchantOf(counter),
     network: createNetwork(counter.clock, () => {
-      if (parts.network.state().state === 'answering') offline.handIn.kick();
+      if (parts.network.state().state === 'answering') {
+        offline.handIn.kick();
+        receiving.hint();
+      }
       options.onChange();
     }),
-    onChange: options.onChange,
+    onChange: () => {
+      options.onChange();
+      voice.flush();
+    },
     onTrouble: options.onTrouble,
     onNotice: (kind, { id: paymentId, saleId, state }, amount, refundId) => {
       if (kind === 'payment-ended' && options.isOnScreen(saleId)) return;
@@ -64,25 +78,43 @@ export function createWallet(options: WalletOptions): Wallet {
   });
   const { due, settlePass: settle } = options;
   const offline = createOffline({ ...parts, counter, client: scheme, notices, due, settle });
+  const voice = createReceivedVoice(options.onReceived, () =>
+    collecting.unresolved().some(({ parked, state }) => !parked && !isSettled(state)),
+  );
+  const receiving = createReceiving({
+    ...parts,
+    counter,
+    client: scheme,
+    notices,
+    givingBack,
+    onReceived: (amount, isFresh) => {
+      if (isFresh) voice.received(amount);
+    },
+  });
   let stopListening: () => void = () => undefined;
   return {
     collecting,
     givingBack,
     offline,
+    receiving,
     network: parts.network,
     recover: () => {
       collecting.recover();
       givingBack.recover();
       offline.recover();
+      receiving.recover();
       stopListening = scheme.events({
         // A hint proves nothing; it only makes the next question come sooner.
         onHint: (hint) => {
           if (hint.name === 'reset') {
             collecting.hint();
             givingBack.hint();
+            receiving.hint();
           } else if (hint.id !== null) {
             collecting.hint(hint.id);
             givingBack.hint(hint.id);
+            // Nobody here asked for it: it may have come in by the printed code.
+            if (hint.name === 'payment' && !paymentById(counter.db, hint.id)) receiving.hint();
           }
         },
       });
@@ -92,6 +124,7 @@ export function createWallet(options: WalletOptions): Wallet {
       collecting.close();
       givingBack.close();
       offline.close();
+      receiving.close();
     },
   };
 }
