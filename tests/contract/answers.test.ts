@@ -3,6 +3,7 @@ import { systemRandom } from '../../platform/random.ts';
 import { type AskInput, type AskName, asks, tells } from '../../shared/contract.ts';
 import { newId } from '../../shared/ids.ts';
 import type { Product } from '../../shared/product.ts';
+import { payPrinted, received } from '../flow/printed.ts';
 import { blockWallet, pieces, sellByWallet } from '../flow/refunding.ts';
 import { addGoods, codeOf, expectBooksHold, openShop, type Shop } from '../flow/shop.ts';
 import { issue, publish } from '../sandbox/voucher-counter.ts';
@@ -21,6 +22,7 @@ it('every call is answered in its own form on a day in which everything happens'
   await goods(day);
   await basket(day);
   await payments(day);
+  await printed(day);
   await sales(day);
   await shiftAndSettings(day);
   expect(Object.keys(asks).filter((name) => !day.answered.has(name))).toEqual([]);
@@ -132,6 +134,20 @@ async function payments({ shop, ask }: Day): Promise<void> {
     else await ask('pay.stop', { attemptId });
     await shop.till.collecting.idle(10_000);
   }
+}
+
+/** One payment by the printed code becomes a sale's, the other goes back. */
+async function printed({ shop, ask }: Day): Promise<void> {
+  const paymentId = await payPrinted(shop, '6');
+  await payPrinted(shop, '1');
+  const [other] = await received(shop, 2);
+  shop.till.scanned({ text: codeOf(await addGoods(shop, '6')) });
+  await ask('pay.open', {});
+  await ask('pay.received', { paymentId, tenderNo: 1 });
+  await ask('pay.next', {});
+  const id = shop.till.counter.newId();
+  await ask('received.giveBack', { id, paymentId: other?.id ?? '', amount: null });
+  await shop.till.collecting.idle(10_000);
 }
 
 async function voucherFor(shop: Shop, { barcodes: [barcode = ''], category }: Product): Promise<string> {

@@ -1,0 +1,270 @@
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { reconcileBooks } from '../../main/cli/reconcile-books.ts';
+import { entriesOf } from '../../main/reports/export-entries.ts';
+import { audit } from '../../sandbox/audit.ts';
+import { parseFaults } from '../../sandbox/faults.ts';
+import { payPrinted, printedCode, received } from './printed.ts';
+import {
+  addGoods,
+  balanceOf,
+  callAs,
+  codeOf,
+  expectBooksHold,
+  openAfterKill,
+  openShop,
+  type Shop,
+} from './shop.ts';
+
+/** Rings up one thing and opens the pay screen; answers the sale. */
+async function ringUp(shop: Shop, price = '12.50'): Promise<string> {
+  shop.till.scanned({ text: codeOf(await addGoods(shop, price)) });
+  const { pay } = await shop.ask('pay.open', {});
+  return pay?.saleId ?? '';
+}
+
+function heardBy(shop: Shop): string[] {
+  const said: string[] = [];
+  shop.till.onTell((name, value) => {
+    if (name === 'said') said.push(JSON.stringify(value));
+  });
+  return said;
+}
+
+it('a payment by the printed code is shown, said once, and is income until it has a sale', async () => {
+  const shop = await openShop();
+  const said = heardBy(shop);
+  const id = await payPrinted(shop, '12.50');
+  const [row] = await received(shop, 1);
+  expect(row).toMatchObject({ id, amount: { minor: '1250', currency: 'CNY' } });
+  expect(row?.payer).toMatch(/^.{4}$/);
+  expect(said).toEqual([
+    JSON.stringify({ say: 'received', amount: { currency: 'CNY', minor: '1250' }, language: 'en' }),
+  ]);
+  expect(balanceOf(shop, 'income:received')).toBe(-1250n);
+  expect(balanceOf(shop, 'assets:wallet')).toBe(1250n);
+  const report = await shop.ask('day.report', {});
+  expect(report).toMatchObject({
+    received: { count: 1, amount: { minor: '1250' } },
+    receivedWithoutSale: { count: 1, amount: { minor: '1250' } },
+    takings: { minor: '0' },
+  });
+  expectBooksHold(shop);
+});
+
+it('one press takes it as the tender of the sale that stands on the screen, once', async () => {
+  const shop = await openShop();
+  const paymentId = await payPrinted(shop, '12.50');
+  await received(shop, 1);
+  const saleId = await ringUp(shop);
+  const { pay } = shop.view();
+  expect(pay?.received).toMatchObject({ id: paymentId });
+  const press = { paymentId, tenderNo: pay?.tenderNo ?? 0 };
+  const [first, second] = await Promise.all([
+    shop.refusal('pay.received', press),
+    shop.refusal('pay.received', press),
+  ]);
+  expect([first, second]).toEqual(['ok', 'payment-settled']);
+  expect(shop.view().paid).toMatchObject({ saleId, tender: 'wallet', total: { minor: '1250' } });
+  expect(shop.view().received).toEqual([]);
+  expect(balanceOf(shop, 'income:received')).toBe(0n);
+  expect(balanceOf(shop, 'assets:wallet')).toBe(1250n);
+  const receipt = await shop.ask('sales.receipt', { saleId });
+  expect(receipt.tenders).toMatchObject([{ kind: 'wallet', paymentId }]);
+  // Matched with one sale it is no other's.
+  await shop.ask('pay.next', {});
+  await ringUp(shop);
+  expect(shop.view().pay?.received).toBeNull();
+  expect(await shop.refusal('pay.received', { paymentId })).toBe('payment-settled');
+  const report = await shop.ask('day.report', {});
+  expect(report).toMatchObject({ received: { count: 1 }, receivedWithoutSale: { count: 0 } });
+  expectBooksHold(shop);
+});
+
+it('only the exact amount is offered; a smaller one is a part, a larger one is refused', async () => {
+  const shop = await openShop();
+  const large = await payPrinted(shop, '20');
+  const small = await payPrinted(shop, '5');
+  await received(shop, 2);
+  const saleId = await ringUp(shop);
+  expect(shop.view().pay?.received).toBeNull();
+  expect(await shop.refusal('pay.received', { paymentId: large })).toBe('amount-above-due');
+  await shop.ask('pay.received', { paymentId: small });
+  expect(shop.view().pay).toMatchObject({ rest: { minor: '750' }, taken: [{ kind: 'wallet' }] });
+  expect(balanceOf(shop, 'liabilities:held-for-sales')).toBe(-500n);
+  await shop.ask('pay.cash', { tendered: '7.50' });
+  expect(shop.view().paid).toMatchObject({ saleId, tenders: [{ kind: 'wallet' }, { kind: 'cash' }] });
+  expectBooksHold(shop);
+});
+
+it('a part that goes back goes to the wallet that paid it', async () => {
+  const shop = await openShop();
+  const wallet = await shop.practice.wallet({ currency: 'CNY' });
+  const paymentId = await payPrinted(shop, '5', wallet);
+  await received(shop, 1);
+  const saleId = await ringUp(shop);
+  await shop.ask('pay.received', { paymentId });
+  await shop.ask('pay.cancelSale', { saleId });
+  await shop.till.collecting.idle(10_000);
+  expect(shop.view().cancelled).toMatchObject({ parts: [{ refund: 'refunded' }] });
+  expect(balanceOf(shop, 'assets:wallet')).toBe(0n);
+  expect(balanceOf(shop, 'income:received')).toBe(0n);
+  expectBooksHold(shop);
+});
+
+it('a sale paid by it is refunded like any other', async () => {
+  const shop = await openShop();
+  const paymentId = await payPrinted(shop, '12.50');
+  await received(shop, 1);
+  const saleId = await ringUp(shop);
+  await shop.ask('pay.received', { paymentId });
+  const what = { by: 'amount', amount: '2.50' } as const;
+  const { total } = await shop.ask('sales.refundPreview', { saleId, what });
+  const id = shop.till.counter.newId();
+  await shop.ask('sales.refund', { id, saleId, what, reason: 'faulty', note: '', total });
+  await shop.till.collecting.idle(10_000);
+  expect(balanceOf(shop, 'assets:wallet')).toBe(1000n);
+  expectBooksHold(shop);
+});
+
+it('what has no sale goes back to who paid, by amount, once for each press and never above it', async () => {
+  const shop = await openShop();
+  const paymentId = await payPrinted(shop, '12.50');
+  await received(shop, 1);
+  const press = { id: shop.till.counter.newId(), paymentId, amount: '2.50' };
+  await shop.ask('received.giveBack', press);
+  await shop.ask('received.giveBack', press);
+  const another = { id: shop.till.counter.newId(), paymentId };
+  expect(await shop.refusal('received.giveBack', { ...another, amount: '10.01' })).toBe('refund-too-large');
+  expect(await shop.refusal('received.giveBack', { ...another, amount: '0' })).toBe('bad-amount');
+  await shop.till.collecting.idle(10_000);
+  expect(balanceOf(shop, 'income:received')).toBe(-1000n);
+  await shop.ask('received.giveBack', { ...another, amount: null });
+  await shop.till.collecting.idle(10_000);
+  expect(balanceOf(shop, 'income:received')).toBe(0n);
+  expect(balanceOf(shop, 'assets:wallet')).toBe(0n);
+  expect(audit(join(shop.dataDir, 'sandbox'))).toMatchObject({ refundedMinor: 1250n, balanced: true });
+  // What went back, even a part of it, is no tender any more.
+  await ringUp(shop);
+  expect(await shop.refusal('pay.received', { paymentId })).toBe('payment-settled');
+  expectBooksHold(shop);
+});
+
+it('a cashier may look and match, but not give back', async () => {
+  const shop = await openShop();
+  const paymentId = await payPrinted(shop, '12.50');
+  await received(shop, 1);
+  const ask = { id: shop.till.counter.newId(), paymentId, amount: null };
+  expect(await callAs(shop, 'cashier', 'received.giveBack', ask)).toMatchObject({
+    ok: false,
+    problem: { code: 'not-permitted' },
+  });
+});
+
+it('what came in while the till was off is picked up, on the day on which it was paid, and counts in a Z', async () => {
+  const shop = await openShop();
+  const payload = await printedCode(shop);
+  await shop.ask('shift.close', { countedCash: '200', countedElsewhere: '0' });
+  shop.till.close();
+  for (const amount of ['1', '2', '3']) await payPrinted(shop, amount);
+  const later = await openAfterKill(shop);
+  expect(await printedCode(later)).toBe(payload);
+  expect((await received(later, 3)).map(({ amount }) => amount.minor)).toEqual(['300', '200', '100']);
+  await later.ask('shift.open', { float: '200' });
+  const { shift } = await later.ask('shift.close', { countedCash: '200', countedElsewhere: '0' });
+  expect(shift.received).toMatchObject({ count: 3, amount: { minor: '600' } });
+  const closed = later.db.get<{ event: string }>(
+    'SELECT event FROM journal ORDER BY epoch DESC, seq DESC LIMIT 1',
+  );
+  expect(JSON.parse(closed?.event ?? '{}').data.received).toEqual({
+    count: 3,
+    amount: { minor: '600', currency: 'CNY' },
+  });
+  expectBooksHold(later);
+});
+
+it('more than a page comes in one page after the other, each row once', async () => {
+  const shop = await openShop();
+  const wallet = await shop.practice.wallet({ currency: 'CNY' });
+  shop.till.close();
+  for (let count = 0; count < 57; count += 1) await payPrinted(shop, '1', wallet);
+  const later = await openAfterKill(shop);
+  await expect.poll(() => balanceOf(later, 'income:received'), { timeout: 10_000 }).toBe(-5700n);
+  await later.till.receiving.idle(5000);
+  later.till.receiving.hint();
+  await later.till.receiving.idle(5000);
+  expect(balanceOf(later, 'income:received')).toBe(-5700n);
+  expectBooksHold(later);
+});
+
+it('killed at any moment, the next start books what is left and nothing twice', async () => {
+  const shop = await openShop();
+  const first = await payPrinted(shop, '12.50');
+  await received(shop, 1);
+  await ringUp(shop);
+  await shop.ask('pay.received', { paymentId: first });
+  await payPrinted(shop, '3');
+  const later = await openAfterKill(shop);
+  expect(await received(later, 1)).toMatchObject([{ amount: { minor: '300' } }]);
+  expect(balanceOf(later, 'assets:wallet')).toBe(1550n);
+  expect(await reconcileBooks(later, null)).toEqual({
+    matched: 2,
+    missingHere: 0,
+    missingThere: 0,
+    amountDiffers: 0,
+    unresolved: 0,
+  });
+  expectBooksHold(later);
+});
+
+it('under a scheme that loses, delays and repeats, every payment is booked once', async () => {
+  const faults = parseFaults('drop-request=0.2,drop-reply=0.2,duplicate=0.1,error=0.1,reorder=0.05:200');
+  const calm = await openShop();
+  const payload = await printedCode(calm);
+  const wallet = await calm.practice.wallet({ currency: 'CNY' });
+  await calm.close();
+  const shop = await openAfterKill(calm, { faults, seed: 11 });
+  for (let count = 0; count < 12; count += 1) {
+    const answer = await fetch(`${shop.schemeUrl}/practice/wallets/${wallet}/printed-code`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ payload, amount: '2' }),
+    });
+    expect(await answer.json()).toMatchObject({ state: 'succeeded' });
+  }
+  await expect
+    .poll(
+      () => {
+        shop.till.receiving.hint();
+        return balanceOf(shop, 'income:received');
+      },
+      { timeout: 30_000, interval: 300 },
+    )
+    .toBe(-2400n);
+  expectBooksHold(shop);
+}, 60_000);
+
+it('nothing is said into another customer’s payment; it is said when that one is over', async () => {
+  const shop = await openShop();
+  const said = heardBy(shop);
+  await ringUp(shop, '40');
+  const careful = await shop.practice.wallet({ currency: 'CNY', limit: '0', pin: '4321' });
+  shop.till.scanned({ text: await shop.practice.code(careful) });
+  await expect.poll(() => shop.view().pay?.attempt?.state).toBe('awaiting-customer');
+  await payPrinted(shop, '12.50');
+  await received(shop, 1);
+  expect(said).toEqual([]);
+  await shop.ask('pay.stop', { attemptId: shop.view().pay?.attempt?.id ?? '' });
+  await shop.till.collecting.idle(10_000);
+  await expect.poll(() => said).toEqual([expect.stringContaining('"say":"received"')]);
+});
+
+it('the books that go out hold it as income of its own', async () => {
+  const shop = await openShop();
+  const paymentId = await payPrinted(shop, '12.50');
+  await received(shop, 1);
+  await ringUp(shop);
+  await shop.ask('pay.received', { paymentId });
+  const kinds = [...entriesOf(shop.db)].map(({ kind }) => kind);
+  expect(kinds.slice(-3)).toEqual(['payment-received', 'received-matched', 'sale-settled']);
+});
