@@ -2,6 +2,7 @@ import type { Money } from '../../shared/money.ts';
 import { isSettled } from '../../shared/payment.ts';
 import { paymentById } from '../payment/records.ts';
 import type { SchemeClient } from '../scheme/client.ts';
+import type { SchemeHint } from '../scheme/events.ts';
 import { type Collecting, type CollectingParts, createCollecting } from './collect.ts';
 import type { Counter } from './counter.ts';
 import { createGivingBack, type GivingBack } from './give-back.ts';
@@ -78,19 +79,7 @@ export function createWallet(options: WalletOptions): Wallet {
   });
   const { due, settlePass: settle } = options;
   const offline = createOffline({ ...parts, counter, client: scheme, notices, due, settle });
-  const voice = createReceivedVoice(options.onReceived, () =>
-    collecting.unresolved().some(({ parked, state }) => !parked && !isSettled(state)),
-  );
-  const receiving = createReceiving({
-    ...parts,
-    counter,
-    client: scheme,
-    notices,
-    givingBack,
-    onReceived: (amount, isFresh) => {
-      if (isFresh) voice.received(amount);
-    },
-  });
+  const { receiving, voice } = createPrinted(options, parts, { collecting, givingBack });
   let stopListening: () => void = () => undefined;
   return {
     collecting,
@@ -103,21 +92,7 @@ export function createWallet(options: WalletOptions): Wallet {
       givingBack.recover();
       offline.recover();
       receiving.recover();
-      stopListening = scheme.events({
-        // A hint proves nothing; it only makes the next question come sooner.
-        onHint: (hint) => {
-          if (hint.name === 'reset') {
-            collecting.hint();
-            givingBack.hint();
-            receiving.hint();
-          } else if (hint.id !== null) {
-            collecting.hint(hint.id);
-            givingBack.hint(hint.id);
-            // Nobody here asked for it: it may have come in by the printed code.
-            if (hint.name === 'payment' && !paymentById(counter.db, hint.id)) receiving.hint();
-          }
-        },
-      });
+      stopListening = scheme.events({ onHint: hintsTo(counter, { collecting, givingBack, receiving }) });
     },
     close: () => {
       stopListening();
@@ -126,6 +101,39 @@ export function createWallet(options: WalletOptions): Wallet {
       offline.close();
       receiving.close();
     },
+  };
+}
+
+type Asking = Pick<Wallet, 'collecting' | 'givingBack'>;
+
+/** What comes in by the printed code, said when no payment of the till's own is under way. */
+function createPrinted(options: WalletOptions, parts: WalletParts, { collecting, givingBack }: Asking) {
+  const { counter, scheme: client, notices } = options;
+  const voice = createReceivedVoice(options.onReceived, () =>
+    collecting.unresolved().some(({ parked, state }) => !parked && !isSettled(state)),
+  );
+  const onReceived = (amount: Money, isFresh: boolean): void => {
+    if (isFresh) voice.received(amount);
+  };
+  return {
+    voice,
+    receiving: createReceiving({ ...parts, counter, client, notices, givingBack, onReceived }),
+  };
+}
+
+/** A hint proves nothing; it only makes the next question come sooner. */
+function hintsTo(
+  counter: Counter,
+  { collecting, givingBack, receiving }: Asking & Pick<Wallet, 'receiving'>,
+): (hint: SchemeHint) => void {
+  return ({ name, id }) => {
+    if (name !== 'reset' && id === null) return;
+    const about = name === 'reset' ? undefined : (id ?? undefined);
+    collecting.hint(about);
+    givingBack.hint(about);
+    // A payment that nobody here asked for may have come in by the printed code.
+    const isNew = name === 'payment' && id !== null && !paymentById(counter.db, id);
+    if (name === 'reset' || isNew) receiving.hint();
   };
 }
 
