@@ -7,6 +7,7 @@ import { refusal } from './flow/counter.ts';
 import { dayView, receiptView, saleRow, shiftView } from './flow/document-views.ts';
 import { findSales } from './flow/find-sale.ts';
 import { importGoods } from './flow/import-goods.ts';
+import { printCode } from './flow/printed-code.ts';
 import { saleById } from './receipt/records.ts';
 import { lastShift, openShift, shiftByNumber } from './shift/records.ts';
 import type { Till, TillParts } from './till.ts';
@@ -226,6 +227,7 @@ function shopHandlers(core: Core): HandlersOf<'settings' | 'shop' | 'practice'> 
         practicePin: practice?.pin ?? null,
         keysWrapped: about.keysWrapped,
       }),
+    'shop.printCode': async () => printCode(core.counter, core.parts.scheme, core.parts.saveSheet),
     'practice.open': async ({ page }) => {
       if (!practice || !openPage) return refused('not-permitted');
       openPage(page, page === 'phone' ? practice.phoneUrl : practice.sheetUrl);

@@ -3,6 +3,7 @@ import type { Handlers, TellName, TellValue } from '../shared/contract.ts';
 import type { SaleTender } from '../shared/events.ts';
 import type { RandomBytes } from '../shared/ids.ts';
 import { fromWire, type MoneyWire, toWire } from '../shared/money.ts';
+import type { SaveSheet } from '../shared/printed-code.ts';
 import type { Language } from '../shared/product.ts';
 import { roles } from '../shared/roles.ts';
 import type { Clock } from '../shared/time.ts';
@@ -54,6 +55,8 @@ export type TillParts = {
   readonly language: Language;
   readonly about: About;
   readonly openPage?: (page: 'phone' | 'sheet', url: string) => void;
+  /** Makes the sheet with the shop's own code; without it, none is made. */
+  readonly saveSheet?: SaveSheet;
   readonly serialPorts?: () => Promise<string[]>;
   /** A step could not be written or a call broke; nothing was lost, it is tried again. For the log. */
   readonly onTrouble?: (error: unknown) => void;

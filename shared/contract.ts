@@ -326,6 +326,8 @@ export const asks = {
     }),
     roles,
   ),
+  /** Has the sheet with the shop's own code made and asks where to put it; `file` null: nowhere after all. */
+  'shop.printCode': ask(nothing, z.strictObject({ file: z.string().nullable() }), counterStaff),
   'practice.open': ask(z.strictObject({ page: z.enum(['phone', 'sheet']) }), nothing, counterStaff),
 } as const;
 

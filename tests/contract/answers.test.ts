@@ -15,7 +15,10 @@ import { issue, publish } from '../sandbox/voucher-counter.ts';
 
 it('every call is answered in its own form on a day in which everything happens', async () => {
   const opened: string[] = [];
-  const shop = await openShop({ openPage: (page) => opened.push(page) });
+  const shop = await openShop({
+    openPage: (page) => opened.push(page),
+    saveSheet: async ({ merchantId }) => ({ kind: 'saved', file: `${merchantId}.pdf` }),
+  });
   const told = new Map<string, unknown[]>();
   shop.till.onTell((name, value) => told.set(name, [...(told.get(name) ?? []), value]));
   const day = dayOf(shop);
@@ -203,6 +206,7 @@ async function shiftAndSettings({ ask }: Day): Promise<void> {
   await ask('settings.set', { language: 'zh-CN', textSize: 'large', contrast: 'high', serialScanner: null });
   await ask('settings.serialPorts', {});
   await ask('shop.about', {});
+  await ask('shop.printCode', {});
   for (const page of ['phone', 'sheet'] as const) await ask('practice.open', { page });
   const { notices } = await ask('register.get', {});
   for (const { id } of notices) await ask('register.dismissNotice', { id });

@@ -73,6 +73,7 @@ export function goodInputs(known: Known): Inputs {
     'settings.set': { language: 'en', textSize: 'large', contrast: 'high', serialScanner: '/dev/ttyACM0' },
     'settings.serialPorts': {},
     'shop.about': {},
+    'shop.printCode': {},
     'practice.open': { page: 'phone' },
   };
 }

@@ -4,6 +4,7 @@ import { reconcileBooks } from '../../main/cli/reconcile-books.ts';
 import { entriesOf } from '../../main/reports/export-entries.ts';
 import { audit } from '../../sandbox/audit.ts';
 import { parseFaults } from '../../sandbox/faults.ts';
+import type { SaveSheet } from '../../shared/printed-code.ts';
 import { payPrinted, printedCode, received } from './printed.ts';
 import {
   addGoods,
@@ -267,4 +268,30 @@ it('the books that go out hold it as income of its own', async () => {
   await shop.ask('pay.received', { paymentId });
   const kinds = [...entriesOf(shop.db)].map(({ kind }) => kind);
   expect(kinds.slice(-3)).toEqual(['payment-received', 'received-matched', 'sale-settled']);
+});
+
+it('a sheet is made of the code of this very shop only, and says why where none is', async () => {
+  const sheets: unknown[] = [];
+  const saveSheet: SaveSheet = async (sheet) => {
+    sheets.push(sheet);
+    return { kind: 'saved', file: '/tmp/sheet.pdf' };
+  };
+  const shop = await openShop({ saveSheet });
+  expect(await shop.ask('shop.printCode', {})).toEqual({ file: '/tmp/sheet.pdf' });
+  const { name, merchantId } = shop.view().shop;
+  expect(sheets).toEqual([{ shop: name, merchantId, payload: await printedCode(shop) }]);
+  // A code that takes the money elsewhere is not printed, though the scheme signs it.
+  const { database } = shop.sandbox.parts;
+  database.transaction(() =>
+    database.run("UPDATE merchant_code SET payload = replace(payload, ?, 'M000000000')", merchantId),
+  );
+  expect(await shop.refusal('shop.printCode', {})).toBe('printed-code-wrong');
+  await shop.sandbox.close();
+  expect(await shop.refusal('shop.printCode', {})).toBe('scheme-silent');
+  expect(sheets).toHaveLength(1);
+});
+
+it('where nothing can make a sheet, none is made', async () => {
+  const shop = await openShop();
+  expect(await shop.refusal('shop.printCode', {})).toBe('not-permitted');
 });

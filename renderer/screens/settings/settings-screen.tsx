@@ -10,6 +10,7 @@ import { useRegister } from '../../register-store.ts';
 import { useWords } from '../../words.ts';
 import { About } from './about.tsx';
 import { PracticeTools } from './practice-tools.tsx';
+import { PrintedCodeCard } from './printed-code-card.tsx';
 
 export type AboutFacts = AskAnswer<'shop.about'>;
 
@@ -22,6 +23,7 @@ export function SettingsScreen() {
       <h1>{say('room.settings')}</h1>
       <div className="settings-cards">
         {about === null ? null : <PracticeTools about={about} />}
+        <PrintedCodeCard />
         <LooksCard />
         <ScannerCard />
         {about === null ? null : <About about={about} />}
