@@ -20,7 +20,8 @@ export function ReceivedSheet({ onClose }: { readonly onClose: () => void }) {
   const say = useWords();
   const { received } = useRegister();
   const [returning, setReturning] = useState<ReceivedView | null>(null);
-  if (returning !== null) return <GiveBack received={returning} onClose={() => setReturning(null)} />;
+  if (returning !== null)
+    return <GiveBack received={returning} onClose={() => setReturning(null)} onGiven={onClose} />;
   return (
     <Sheet title={say('received')} onClose={onClose} width="wide">
       <Notice tone="info" title={say('received.means')} />
@@ -75,10 +76,14 @@ function ReceivedRow({ received, onTaken, onGiveBack }: RowProps) {
   );
 }
 
-type GiveBackProps = { readonly received: ReceivedView; readonly onClose: () => void };
+type GiveBackProps = {
+  readonly received: ReceivedView;
+  readonly onClose: () => void;
+  readonly onGiven: () => void;
+};
 
 /** By amount, to the wallet that paid: all of it unless less is typed. */
-function GiveBack({ received, onClose }: GiveBackProps) {
+function GiveBack({ received, onClose, onGiven }: GiveBackProps) {
   const say = useWords();
   const fromWhom = useReceivedFrom();
   const [id] = useState(newWindowId);
@@ -86,7 +91,7 @@ function GiveBack({ received, onClose }: GiveBackProps) {
   const { run, isBusy, problem } = useAsking();
   const give = () =>
     void run('received.giveBack', { id, paymentId: received.id, amount }).then((answer) =>
-      answer === null ? undefined : onClose(),
+      answer === null ? undefined : onGiven(),
     );
   return (
     <Sheet

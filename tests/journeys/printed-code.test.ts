@@ -1,12 +1,15 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { root } from '../../build/bundle.ts';
+import type { WordKey } from '../../renderer/words.ts';
 import { inspect } from '../../shared/qr/inspect.ts';
 import { practise } from '../sandbox/counter.ts';
-import { button, goods, openShop, payKey, scan, schemeUrl, total, written } from './counter.ts';
+import { button, goods, line, openShop, payKey, scan, schemeUrl, total, written } from './counter.ts';
 import { customerOf } from './customer.ts';
 import { picture } from './pictures.ts';
 import { ask, type OpenTill, registerOf } from './window.ts';
@@ -50,6 +53,18 @@ async function payByPrintedCode(amount: string, wallet?: string): Promise<void> 
   expect(paid).toMatchObject({ state: 'succeeded' });
 }
 
+/** Nothing of the key is cut off, covered or below the edge. */
+function isWhole(page: Page, key: WordKey): Promise<boolean> {
+  return button(page, key).evaluate((element) => {
+    const { left, right, top, bottom } = element.getBoundingClientRect();
+    const corners = [
+      [left + 8, top + 8],
+      [right - 8, bottom - 8],
+    ] as const;
+    return corners.every(([x, y]) => element.contains(document.elementFromPoint(x, y)));
+  });
+}
+
 it('the sheet is one page of A6 whose code pays this shop, read by a reader that is not ours', async () => {
   const { page } = till;
   await openSettings();
@@ -75,6 +90,8 @@ it('the sheet is one page of A6 whose code pays this shop, read by a reader that
   expect(rows.length).toBeGreaterThan(0);
   for (const row of rows) expect(row).toMatch(/\s+yes\s+(yes|no)\s+(yes|no)\s+\d+\s+\d+$/);
   await run('pdftoppm', ['-r', '150', '-png', '-singlefile', file, join(folder, 'sheet')]);
+  if (process.env.SCREENSHOTS === '1')
+    copyFileSync(join(folder, 'sheet.png'), join(root, 'docs/screenshots/printed-code-sheet.png'));
   const { stdout: read } = await run('zbarimg', ['--quiet', '--raw', join(folder, 'sheet.png')]);
   payload = read.trim();
   expect(inspect(payload)).toMatchObject({
@@ -120,6 +137,7 @@ it('what is paid by it is shown in the bar; one press takes it for the sale on t
   const { page } = till;
   await button(page, 'room.sell').click();
   await scan(till, goods.cola.code);
+  await line(page, goods.cola.en).waitFor();
   const due = ((await total(page).textContent()) ?? '').replace(/[^\d.]/g, '');
   await payByPrintedCode(due);
   await payByPrintedCode('1');
@@ -127,6 +145,15 @@ it('what is paid by it is shown in the bar; one press takes it for the sale on t
   await payKey(till).click();
   await button(page, 'received.take').waitFor();
   await picture(page, 'printed-code-offer');
+  for (const language of ['zh-CN', 'en'] as const) {
+    await ask(till, 'settings.set', { language, textSize: 'large' });
+    await button(page, 'received.take').waitFor();
+    // The key that takes it and the keys below it are on the screen whole.
+    for (const key of ['received.take', 'cash', 'back'] as const)
+      expect(await isWhole(page, key), `${key} in ${language}`).toBe(true);
+    await picture(page, `printed-code-offer-large-${language}`);
+  }
+  await ask(till, 'settings.set', { language: 'en', textSize: 'normal' });
   await button(page, 'received.take').click();
   await button(page, 'next-sale').waitFor();
   const { paid, received } = await registerOf(till);
