@@ -13,7 +13,6 @@ import { isAlarming, type Outcome } from '../scheme/outcome.ts';
 import { type Counter, unlessFull } from './counter.ts';
 import type { GivingBack } from './give-back.ts';
 import type { Notices } from './notices.ts';
-import { refundNotAllowed } from './refund-approval.ts';
 import { grantOf } from './scheme-clock.ts';
 import { inquire, safely, type WalletParts } from './wallet-parts.ts';
 
@@ -28,7 +27,7 @@ export type Receiving = {
   /**
    * To who paid it, all that is left or an amount. `id` names this one refund: asked again under it,
    * nothing is done. Refused: `unknown-refund` (no such payment, or it has its sale: give that back),
-   * `bad-amount`, `refund-too-large`, `shift-closed`, `refund-above-limit`, `disk-full`.
+   * `bad-amount`, `refund-too-large`, `shift-closed`, `disk-full`. Who may is said in the contract.
    */
   readonly giveBack: (ask: GiveBackAsk) => Result<null>;
   readonly recover: () => void;
@@ -240,8 +239,6 @@ function giveBack(parts: ReceivingParts, { id, paymentId, amount: text }: GiveBa
   if (!amount || amount.minor <= 0n) return refused('bad-amount');
   if (amount.minor > left.minor) return refused('refund-too-large');
   if (counter.journal.shift() === null) return refused('shift-closed');
-  const why = refundNotAllowed(counter, amount);
-  if (why !== null) return refused(why);
   return unlessFull(() => {
     parts.journal.commit((record) => {
       givingBack.start(record, { paymentId, documentId: null, amount, reason: 'no-sale', refundId: id });

@@ -35,6 +35,7 @@ export type RegisterParts = {
   readonly offline: Offline;
   readonly receiving: Receiving;
   readonly vouchers: Pick<Vouchers, 'shownFor'>;
+  readonly lock: () => RegisterView['lock'];
   readonly settings: () => SettingsView;
   readonly notices: () => NoticeView[];
 };
@@ -58,6 +59,7 @@ export function registerView(parts: RegisterParts): RegisterView {
       zone: terminal.zone,
     },
     staff: { id: session.actor, name: personName(counter.db, session.actor), role: session.role },
+    lock: parts.lock(),
     settings: parts.settings(),
     taxClasses: classes.flatMap((taxClass) => {
       const rateBasisPoints = rateOn(terminal.taxRates, taxClass, today);

@@ -66,7 +66,7 @@ export function WalletPane({ pay, onOpen }: WalletPaneProps) {
             {pay.heldCode === null ? say('pay.scan') : say('pay.held', { code: pay.heldCode.masked })}
           </strong>
           {/* After bad news there is enough to read. */}
-          {news === null && pay.taken.length === 0 ? (
+          {news === null && pay.taken.length === 0 && pay.received === null ? (
             <p>{pay.heldCode === null ? say('pay.scan.hint') : say('pay.held.hint')}</p>
           ) : null}
         </div>
