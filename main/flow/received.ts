@@ -5,6 +5,7 @@ import type { ReceivedAnswer, ReceivedPayment } from '../../shared/received-wire
 import { done, type Result, refused } from '../../shared/result.ts';
 import { epochMsOf, instantOf } from '../../shared/time.ts';
 import type { ReceivedView } from '../../shared/views.ts';
+import { handInDelayMs } from '../payment/offline-rules.ts';
 import { isBooked, keptSince, lastReceived, receivedById } from '../payment/received-records.ts';
 import { pageFault, receivedPostings, receivedReturnedPostings } from '../payment/received-rules.ts';
 import { refundById } from '../payment/records.ts';
@@ -56,6 +57,8 @@ type Engine = {
   /** Something may have come in since the question that is under way was asked. */
   isStale: boolean;
   askedAt: number | null;
+  /** Questions since the last answer. */
+  tries: number;
   disarm: () => void;
   isClosed: boolean;
 };
@@ -75,6 +78,7 @@ export function createReceiving(parts: ReceivingParts): Receiving {
     asked: null,
     isStale: false,
     askedAt: null,
+    tries: 0,
     disarm: quiet,
     isClosed: false,
   };
@@ -143,32 +147,44 @@ function fetchNew(engine: Engine): void {
 function heard(engine: Engine, after: number, outcome: Outcome<ReceivedAnswer>): void {
   engine.asked = null;
   if (engine.isClosed) return;
-  const isMore = outcome.kind === 'answer' && take(engine, after, outcome.value, outcome.proof);
+  engine.tries = outcome.kind === 'answer' ? 0 : engine.tries + 1;
+  const taken = outcome.kind === 'answer' ? take(engine, after, outcome.value, outcome.proof) : null;
   if (outcome.kind === 'dark' && isAlarming(outcome.why)) alarm(engine, outcome.why);
-  if (isMore || (engine.isStale && outcome.kind === 'answer')) fetchNew(engine);
+  if (taken === 'more' || (taken === 'all' && engine.isStale)) fetchNew(engine);
   else {
     engine.isStale = false;
-    arm(engine, timers.received.ms);
+    arm(engine, waitOf(engine, outcome, taken));
     wake(engine);
   }
 }
 
-/** Books a page. True where the scheme has more. */
+/** Soon again where nobody answered, as with what is handed in: the network may be back. */
+function waitOf(
+  { tries }: Engine,
+  outcome: Outcome<ReceivedAnswer>,
+  taken: ReturnType<typeof take> | null,
+): number {
+  if (taken === 'unsaved') return timers.unsaved.ms;
+  if (taken !== null) return timers.received.ms;
+  return handInDelayMs(tries, outcome.kind === 'refused' ? outcome.retryAfterMs : null);
+}
+
+/** Books a page, whole or not at all. `not-believed` is asked for again as late as what is dark. */
 function take(
   engine: Engine,
   after: number,
   page: ReceivedAnswer,
   proof: Extract<Outcome<ReceivedAnswer>, { kind: 'answer' }>['proof'],
-): boolean {
+): 'more' | 'all' | 'unsaved' | 'not-believed' {
   const { parts } = engine;
   const { merchantId, terminalId, currency } = parts.counter.terminal();
   const isKnown = ({ id, schemeRef }: ReceivedPayment): boolean => isBooked(parts.db, id, schemeRef);
   const fault = pageFault({ merchantId, terminalId, currency, after, isKnown }, page.items);
   if (fault !== null) {
     alarm(engine, `mismatch:${fault}`);
-    return false;
+    return 'not-believed';
   }
-  if (page.items.length === 0) return false;
+  if (page.items.length === 0) return 'all';
   try {
     parts.journal.commit((record) => {
       record('received-listed', { after, answer: proof });
@@ -190,10 +206,10 @@ function take(
     });
   } catch (error) {
     parts.onTrouble?.(error);
-    return false;
+    return 'unsaved';
   }
   tellAll(parts, page.items);
-  return page.next != null;
+  return page.next == null ? 'all' : 'more';
 }
 
 function tellAll(parts: ReceivingParts, rows: readonly ReceivedPayment[]): void {

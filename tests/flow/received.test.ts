@@ -1,10 +1,13 @@
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { reconcileBooks } from '../../main/cli/reconcile-books.ts';
+import { createNetwork } from '../../main/flow/network.ts';
+import { createReceiving } from '../../main/flow/received.ts';
 import { entriesOf } from '../../main/reports/export-entries.ts';
 import { audit } from '../../sandbox/audit.ts';
 import { parseFaults } from '../../sandbox/faults.ts';
 import type { SaveSheet } from '../../shared/printed-code.ts';
+import { practise } from '../sandbox/counter.ts';
 import { payPrinted, printedCode, received } from './printed.ts';
 import {
   addGoods,
@@ -295,3 +298,62 @@ it('where nothing can make a sheet, none is made', async () => {
   const shop = await openShop();
   expect(await shop.refusal('shop.printCode', {})).toBe('not-permitted');
 });
+
+it('what came in while the network was away is there soon after it is back', async () => {
+  const shop = await openShop();
+  await printedCode(shop);
+  await shop.till.receiving.idle(5000);
+  const network = (reachable: boolean) => practise(shop.schemeUrl, '/practice/network', { reachable });
+  const payload = await printedCode(shop);
+  const wallet = await shop.practice.wallet({ currency: 'CNY' });
+  await network(false);
+  const paid = await practise(shop.schemeUrl, `/practice/wallets/${wallet}/printed-code`, {
+    payload,
+    amount: '3',
+  });
+  expect(paid).toMatchObject({ state: 'succeeded' });
+  shop.till.receiving.hint();
+  await expect.poll(() => shop.view().network.state, { timeout: 10_000 }).toBe('silent');
+  expect(shop.view().received).toEqual([]);
+  await network(true);
+  await expect.poll(() => shop.view().received.length, { timeout: 20_000 }).toBe(1);
+  expect(shop.view().received).toMatchObject([{ amount: { minor: '300' } }]);
+}, 45_000);
+
+it('what the disk does not take is booked once it does, whole pages or nothing', async () => {
+  const shop = await openShop();
+  const wallet = await shop.practice.wallet({ currency: 'CNY' });
+  await payPrinted(shop, '1', wallet);
+  await received(shop, 1);
+  shop.db.exec(`CREATE TEMP TRIGGER no_room BEFORE INSERT ON main.received_payment WHEN NEW.seq = 3
+    BEGIN SELECT RAISE(ABORT, 'no room'); END`);
+  shop.till.receiving.close();
+  for (const amount of ['2', '3']) await payPrinted(shop, amount, wallet);
+  const { counter, notices, givingBack } = shop.till;
+  const troubles: unknown[] = [];
+  const receiving = createReceiving({
+    journal: counter.journal,
+    db: shop.db,
+    scheme: shop.scheme,
+    client: shop.scheme,
+    clock: counter.clock,
+    newId: counter.newId,
+    merchant: () => null,
+    network: createNetwork(counter.clock),
+    onChange: () => undefined,
+    onTrouble: (error) => troubles.push(error),
+    onReceived: () => undefined,
+    counter,
+    notices,
+    givingBack,
+  });
+  onTestFinished(receiving.close);
+  receiving.recover();
+  await receiving.idle(5000);
+  expect(troubles).toHaveLength(1);
+  expect(balanceOf(shop, 'income:received')).toBe(-100n);
+  shop.db.exec('DROP TRIGGER no_room');
+  // By itself: no hint comes any more.
+  await expect.poll(() => balanceOf(shop, 'income:received'), { timeout: 15_000 }).toBe(-600n);
+  expectBooksHold(shop);
+}, 30_000);

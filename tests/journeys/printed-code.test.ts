@@ -9,9 +9,10 @@ import { root } from '../../build/bundle.ts';
 import type { WordKey } from '../../renderer/words.ts';
 import { inspect } from '../../shared/qr/inspect.ts';
 import { practise } from '../sandbox/counter.ts';
-import { button, goods, line, openShop, payKey, scan, schemeUrl, total, written } from './counter.ts';
+import { button, goods, line, openShop, payKey, say, scan, schemeUrl, total, written } from './counter.ts';
 import { customerOf } from './customer.ts';
 import { picture } from './pictures.ts';
+import { spoken, startListening } from './voice.ts';
 import { ask, type OpenTill, registerOf } from './window.ts';
 
 const run = promisify(execFile);
@@ -139,9 +140,11 @@ it('what is paid by it is shown in the bar; one press takes it for the sale on t
   await scan(till, goods.cola.code);
   await line(page, goods.cola.en).waitFor();
   const due = ((await total(page).textContent()) ?? '').replace(/[^\d.]/g, '');
+  await startListening(till);
   await payByPrintedCode(due);
   await payByPrintedCode('1');
   await button(page, 'bar.received', { count: 2 }).waitFor();
+  await expect.poll(async () => (await spoken(till)).filter((clip) => clip === 'en/received').length).toBe(2);
   await payKey(till).click();
   await button(page, 'received.take').waitFor();
   await picture(page, 'printed-code-offer');
@@ -174,6 +177,19 @@ it('what has no sale stands in a list and goes back to who paid', async () => {
   await written(page, 'received.give-back.means').waitFor();
   await page.keyboard.press('F12');
   await expect.poll(async () => (await registerOf(till)).received, { timeout: 10_000 }).toEqual([]);
+});
+
+it('the day says how much came in by it, and the Z says it for its shift', async () => {
+  const { page } = till;
+  await page.keyboard.press('Control+3');
+  await page.getByRole('tab', { name: say.en('report') }).click();
+  await page.locator('.figures').getByText(say.en('report.received')).waitFor();
+  expect(await page.locator('.figures').textContent()).toContain('2 payments');
+  await picture(page, 'printed-code-day');
+  await page.getByRole('tab', { name: say.en('shift') }).click();
+  await written(page, 'report.received').waitFor();
+  const closed = await ask(till, 'shift.close', { countedCash: '200', countedElsewhere: '0' });
+  expect(closed).toMatchObject({ ok: true, value: { shift: { received: { count: 2 } } } });
 });
 
 it('a sheet holds the code in large text too, in both languages of the screen', async () => {

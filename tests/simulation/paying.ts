@@ -2,6 +2,7 @@ import { isSettled } from '../../shared/payment.ts';
 import { press, typed } from './counter.ts';
 import { follow } from './following.ts';
 import { type Came, openPay, paidIsShown } from './pay-screen.ts';
+import { payByPrintedCode } from './printed.ts';
 import { must, type Visit } from './truth.ts';
 import { payByWallet } from './wallet-payment.ts';
 import type { World } from './world.ts';
@@ -15,11 +16,12 @@ export async function paying(world: World, visit: Visit, round: number): Promise
   }
   const weights =
     round < 3
-      ? { wallet: 62, cash: 26, elsewhere: 8, leave: 1 + round * 3 }
-      : { wallet: 10, cash: 60, elsewhere: 5, leave: 25 };
+      ? { wallet: 56, printed: 6, cash: 26, elsewhere: 8, leave: 1 + round * 3 }
+      : { wallet: 10, printed: 0, cash: 60, elsewhere: 5, leave: 25 };
   const way = dice.weighted(weights);
   if (way === 'leave') return 'leaving';
-  visit.meant = way;
+  visit.meant = way === 'printed' ? 'wallet' : way;
+  if (way === 'printed') return payByPrintedCode(world, visit);
   if (way === 'wallet') return payByWallet(world, visit);
   return way === 'cash' ? payCash(world, visit) : payElsewhere(world, visit);
 }
