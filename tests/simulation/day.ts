@@ -25,7 +25,7 @@ export type DayReport = {
   readonly broken: readonly string[];
   /** How many of them are of which kind; a day that could not be lived to its end counts as unresolved. */
   readonly found: Readonly<Record<keyof Findings, number>>;
-  /** Wallet payments that were asked for. */
+  /** Wallet payments: asked for, or come in by the printed code. */
   readonly payments: number;
   readonly story: readonly string[];
   readonly tally: Readonly<Record<string, number>>;
@@ -71,7 +71,7 @@ export async function runDay(plan: DayPlan, options: DayOptions = {}): Promise<D
       unresolved: findings.unresolved.length,
       booksDiffer: findings.booksDiffer.length,
     },
-    payments: world.tally.of('payment-created'),
+    payments: world.tally.of('payment-created') + world.tally.of('payment-received'),
     story,
     tally: world.tally.all(),
   };
