@@ -122,16 +122,18 @@ export function isBooked(db: Database, id: string, schemeRef: string): boolean {
 
 export type ReceivedSum = { readonly count: number; readonly minor: bigint };
 
-/** What was paid by the printed code on a day, and what of it has no sale. */
+/** What was paid by the printed code on a day, and what of it has no sale and did not go back. */
 export function receivedOfDay(
   db: Database,
   day: Day,
 ): { readonly all: ReceivedSum; readonly withoutSale: ReceivedSum } {
   const row = db.get<{ count: bigint; minor: bigint; kept: bigint; kept_minor: bigint }>(
-    `SELECT count(*) AS count, coalesce(sum(amount), 0) AS minor,
-       count(*) FILTER (WHERE state <> 'matched') AS kept,
-       coalesce(sum(amount) FILTER (WHERE state <> 'matched'), 0) AS kept_minor
-     FROM received_payment WHERE business_day = ?`,
+    `SELECT count(*) AS count, coalesce(sum(amount), 0) AS minor, count(*) FILTER (WHERE rest > 0) AS kept,
+       coalesce(sum(rest), 0) AS kept_minor
+     FROM (SELECT amount, CASE state WHEN 'matched' THEN 0 ELSE amount - coalesce((
+         SELECT sum(refund.amount) FROM refund WHERE payment_id = received_payment.id
+           AND (refund.state <> 'refused' OR paid_out_id IS NOT NULL)), 0) END AS rest
+       FROM received_payment WHERE business_day = ?)`,
     day,
   );
   return {

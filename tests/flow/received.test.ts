@@ -143,11 +143,17 @@ it('what has no sale goes back to who paid, by amount, once for each press and n
   expect(await shop.refusal('received.giveBack', { ...another, amount: '0' })).toBe('bad-amount');
   await shop.till.collecting.idle(10_000);
   expect(balanceOf(shop, 'income:received')).toBe(-1000n);
+  const { received: all, receivedWithoutSale: rest } = await shop.ask('day.report', {});
+  expect([all.amount.minor, rest.amount.minor]).toEqual(['1250', '1000']);
   await shop.ask('received.giveBack', { ...another, amount: null });
   await shop.till.collecting.idle(10_000);
   expect(balanceOf(shop, 'income:received')).toBe(0n);
   expect(balanceOf(shop, 'assets:wallet')).toBe(0n);
   expect(audit(join(shop.dataDir, 'sandbox'))).toMatchObject({ refundedMinor: 1250n, balanced: true });
+  expect(await shop.ask('day.report', {})).toMatchObject({
+    received: { count: 1 },
+    receivedWithoutSale: { count: 0, amount: { minor: '0' } },
+  });
   // What went back, even a part of it, is no tender any more.
   await ringUp(shop);
   expect(await shop.refusal('pay.received', { paymentId })).toBe('payment-settled');
