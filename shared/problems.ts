@@ -44,6 +44,7 @@ export const problemCodes = [
   'pin-too-easy',
   'pin-too-short',
   'pin-wrong',
+  'printed-code-none',
   'printed-code-wrong',
   'reason-missing',
   'refund-above-limit',

@@ -10,8 +10,8 @@ import { grantOf } from './scheme-clock.ts';
 /**
  * Has the shop's own code made into a sheet of paper and saved. The code comes signed from the scheme, and
  * is printed only where it pays this very shop: what hangs on a wall is wrong for years. Refused:
- * `not-permitted` (the scheme gives this shop none, or nothing here can make a sheet), `scheme-silent`,
- * `printed-code-wrong`, `file-not-written`.
+ * `printed-code-none` (the scheme gives this shop none), `not-permitted` (nothing here can make a sheet),
+ * `scheme-silent`, `printed-code-wrong`, `file-not-written`.
  */
 export async function printCode(
   counter: Counter,
@@ -19,9 +19,10 @@ export async function printCode(
   save: SaveSheet | undefined,
 ): Promise<Result<AskAnswer<'shop.printCode'>>> {
   const isGranted = grantOf(counter)?.features.includes('printed-code') ?? false;
-  if (!save || !isGranted) return refused('not-permitted');
+  if (!save) return refused('not-permitted');
+  if (!isGranted) return refused('printed-code-none');
   const outcome = await scheme.merchantCode();
-  if (outcome.kind === 'refused') return refused('not-permitted');
+  if (outcome.kind === 'refused') return refused('printed-code-none');
   if (outcome.kind !== 'answer') return refused('scheme-silent');
   const { merchantId, shop, terminalId } = counter.terminal();
   const { payload } = outcome.value;

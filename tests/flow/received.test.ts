@@ -295,6 +295,13 @@ it('a sheet is made of the code of this very shop only, and says why where none 
     database.run("UPDATE merchant_code SET payload = replace(payload, ?, 'M000000000')", merchantId),
   );
   expect(await shop.refusal('shop.printCode', {})).toBe('printed-code-wrong');
+  // A shop whose grant is from before there were printed codes.
+  const { grant_json: grant } = shop.db.get<{ grant_json: string }>('SELECT grant_json FROM terminal') ?? {
+    grant_json: '',
+  };
+  shop.db.run('UPDATE terminal SET grant_json = ?', grant.replace(',"printed-code"', ''));
+  expect(await shop.refusal('shop.printCode', {})).toBe('printed-code-none');
+  shop.db.run('UPDATE terminal SET grant_json = ?', grant);
   await shop.sandbox.close();
   expect(await shop.refusal('shop.printCode', {})).toBe('scheme-silent');
   expect(sheets).toHaveLength(1);
