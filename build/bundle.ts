@@ -19,6 +19,9 @@ const programs = [
 /** Native packages keep their own files beside them and are loaded from node_modules. */
 const leftOutside = ['electron', '@photostructure/sqlite', 'serialport'];
 
+/** What windows load: the register, and the sheet that becomes a PDF. */
+const pages = ['index.html', 'printed-code.html'] as const;
+
 /** The mark that stands for a load's nonce until `till://` serves the page (main/shell/asset.ts). */
 export const nonceMark = 'nonce-of-this-load';
 
@@ -92,6 +95,7 @@ async function bundleWindow(): Promise<void> {
       target: 'chrome114',
       outDir: join(output, 'renderer'),
       emptyOutDir: true,
+      rollupOptions: { input: pages.map((page) => join(root, 'renderer', page)) },
       // Nothing inlined: the page's policy has no `data:` for scripts, styles and fonts.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },

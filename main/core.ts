@@ -33,7 +33,7 @@ openFolder(shell).then(serveFolder, (problem: unknown) => {
   shell.say({ kind: 'cannot-start', line: why });
 });
 
-async function openFolder({ keystore, say }: ShellLine): Promise<OpenTill> {
+async function openFolder({ keystore, say, saveSheet }: ShellLine): Promise<OpenTill> {
   const key = await terminalKey(start.dataDir, keystore);
   const pepper = await pinPepper(start.dataDir, keystore);
   const opened = await openTill({
@@ -49,6 +49,7 @@ async function openFolder({ keystore, say }: ShellLine): Promise<OpenTill> {
     ...(pepper ? { pepper } : {}),
     openPage: (page, url) => say({ kind: 'open', page, url }),
     serialPorts,
+    saveSheet,
   });
   if (!opened.ok) throw new Error(`the scheme refused this till: ${JSON.stringify(opened.problem)}`);
   return opened.value;

@@ -7,6 +7,7 @@ import { readOptions, type StartOptions } from './shell/options.ts';
 import { handOverPorts, type PortHandover } from './shell/port-handover.ts';
 import { practicePort } from './shell/practice-port.ts';
 import { type PracticeWindows, practiceWindows } from './shell/practice-windows.ts';
+import { savePrintedCode } from './shell/printed-code.ts';
 import { keystore } from './shell/secrets.ts';
 import { lockWebContents, refusePermissions } from './shell/security.ts';
 import { type Supervised, supervise } from './shell/supervisor.ts';
@@ -110,6 +111,11 @@ function hearCore(message: FromCore, core: Supervised, practice: PracticeWindows
     case 'open':
       practice.open(message.page, message.url);
       break;
+    case 'sheet': {
+      const { id, sheet } = message;
+      void savePrintedCode(sheet).then((saved) => core.send({ kind: 'sheet', id, saved } satisfies ToCore));
+      break;
+    }
     case 'secret':
       core.send({
         kind: 'secret',

@@ -6,6 +6,7 @@ import { loadOrMakeSigningKey, type SigningKey } from '../platform/keys.ts';
 import { systemRandom } from '../platform/random.ts';
 import { newId, type RandomBytes } from '../shared/ids.ts';
 import { parseAmount, toWire } from '../shared/money.ts';
+import type { SaveSheet } from '../shared/printed-code.ts';
 import type { Language } from '../shared/product.ts';
 import { done, type Result } from '../shared/result.ts';
 import { type Clock, instantOf } from '../shared/time.ts';
@@ -44,6 +45,7 @@ export type OpenTillOptions = {
   readonly pepper?: Uint8Array;
   readonly openPage?: (page: 'phone' | 'sheet', url: string) => void;
   readonly serialPorts?: () => Promise<string[]>;
+  readonly saveSheet?: SaveSheet;
   /** Who has the folder open, for the line that refuses another process. */
   readonly work?: string;
 };
@@ -130,6 +132,7 @@ async function openLocked(
     language: options.language ?? 'en',
     about: aboutOf(options),
     ...(options.openPage ? { openPage: options.openPage } : {}),
+    ...(options.saveSheet ? { saveSheet: options.saveSheet } : {}),
     ...(options.serialPorts ? { serialPorts: options.serialPorts } : {}),
   });
   till.recover();

@@ -7,6 +7,7 @@ import { refusal } from './flow/counter.ts';
 import { dayView, receiptView, saleRow, shiftView } from './flow/document-views.ts';
 import { findSales } from './flow/find-sale.ts';
 import { importGoods } from './flow/import-goods.ts';
+import { printCode } from './flow/printed-code.ts';
 import { saleById } from './receipt/records.ts';
 import { lastShift, openShift, shiftByNumber } from './shift/records.ts';
 import type { Till, TillParts } from './till.ts';
@@ -23,6 +24,7 @@ export function createHandlers(core: Core): Handlers {
     ...registerHandlers(core),
     ...basketHandlers(core),
     ...payHandlers(core),
+    'received.giveBack': async (ask) => changed(core, core.receiving.giveBack(ask)),
     ...salesHandlers(core),
     ...refundHandlers(core),
     ...goodsHandlers(core),
@@ -102,6 +104,7 @@ function payHandlers(core: Core): HandlersOf<'pay'> {
     'pay.cashInstead': async ({ attemptId, tendered }) =>
       changed(core, selling.cashInstead(attemptId, tendered)),
     'pay.elsewhere': async ({ how, tenderNo }) => changed(core, selling.elsewhere(how, tenderNo)),
+    'pay.received': async ({ paymentId, tenderNo }) => changed(core, selling.received(paymentId, tenderNo)),
     'pay.giveBack': async ({ saleId, tenderNo }) => changed(core, selling.giveBack(saleId, tenderNo)),
     'pay.cancelSale': async ({ saleId }) => changed(core, selling.cancelSale(saleId)),
     'pay.next': async () => changed(core, selling.next()),
@@ -234,6 +237,7 @@ function shopHandlers(core: Core): HandlersOf<'settings' | 'shop' | 'practice'> 
         practicePin: practice?.pin ?? null,
         keysWrapped: about.keysWrapped,
       }),
+    'shop.printCode': async () => printCode(core.counter, core.parts.scheme, core.parts.saveSheet),
     'practice.open': async ({ page }) => {
       if (!practice || !openPage) return refused('not-permitted');
       openPage(page, page === 'phone' ? practice.phoneUrl : practice.sheetUrl);

@@ -3,6 +3,7 @@ import type { Handlers, TellName, TellValue } from '../shared/contract.ts';
 import type { SaleTender } from '../shared/events.ts';
 import type { RandomBytes } from '../shared/ids.ts';
 import { fromWire, type MoneyWire, toWire } from '../shared/money.ts';
+import type { SaveSheet } from '../shared/printed-code.ts';
 import type { Language } from '../shared/product.ts';
 import type { Clock } from '../shared/time.ts';
 import type { RegisterView } from '../shared/views.ts';
@@ -18,6 +19,7 @@ import { createKeptScans, type KeptScans, type Scan } from './flow/kept-scans.ts
 import { createNotices, type Notices } from './flow/notices.ts';
 import type { Offline } from './flow/offline.ts';
 import { createPeople, type People } from './flow/people.ts';
+import type { Receiving } from './flow/received.ts';
 import { createRefundDesk, type RefundDesk } from './flow/refund-desk.ts';
 import { registerView } from './flow/register-view.ts';
 import { createScanning, type ScanOutcome, type ScanParts } from './flow/scan.ts';
@@ -59,6 +61,8 @@ export type TillParts = {
   readonly language: Language;
   readonly about: About;
   readonly openPage?: (page: 'phone' | 'sheet', url: string) => void;
+  /** Makes the sheet with the shop's own code; without it, none is made. */
+  readonly saveSheet?: SaveSheet;
   readonly serialPorts?: () => Promise<string[]>;
   /** A step could not be written or a call broke; nothing was lost, it is tried again. For the log. */
   readonly onTrouble?: (error: unknown) => void;
@@ -84,6 +88,7 @@ export type Till = {
   readonly givingBack: GivingBack;
   readonly refunds: RefundDesk;
   readonly offline: Offline;
+  readonly receiving: Receiving;
   readonly vouchers: Vouchers;
   readonly shifts: Shifts;
   readonly goods: Goods;
@@ -111,10 +116,11 @@ export function createTill(parts: TillParts): Till {
     notices,
     selling: () => selling,
     onChange: tellRegister,
+    onReceived: (amount) => say({ say: 'received', amount: toWire(amount) }),
     onUnknown: () => say({ say: 'unknown', amount: null }),
     onTrouble,
   });
-  const { collecting, givingBack, offline } = wallet;
+  const { collecting, givingBack, offline, receiving } = wallet;
   const selling = createSelling({
     counter,
     baskets,
@@ -129,7 +135,7 @@ export function createTill(parts: TillParts): Till {
   const at = { counter, baskets, selling, collecting };
   const told = { network: wallet.network, onChange: tellRegister, onTrouble };
   const vouchers = createVouchers({ ...at, client: parts.scheme, ...told });
-  const sale = { ...at, offline, vouchers };
+  const sale = { ...at, offline, receiving, vouchers };
   const desk = createStaffDesk(parts, { ...basics, ...sale });
   const refunds = createRefundDesk(counter, givingBack);
   const { people, autoLock, keptScans, scanned, session } = desk;
@@ -234,7 +240,7 @@ function signerOf(key: SigningKey): Signer {
   };
 }
 
-type Said = { readonly say: 'paid' | 'change' | 'unknown'; readonly amount: MoneyWire | null };
+type Said = { readonly say: 'paid' | 'change' | 'unknown' | 'received'; readonly amount: MoneyWire | null };
 
 /** Says aloud, in the language of the moment; `announce` shows it as well. */
 function createVoice(tell: TellListener, settings: Settings, tellRegister: () => void) {

@@ -184,12 +184,25 @@ export const asks = {
     registerView,
     counterStaff,
   ),
+  /** Takes what came in by the printed code as a payment of the sale on the screen: whole, never more than is due. */
+  'pay.received': ask(
+    z.strictObject({ paymentId: z.uuid(), tenderNo: z.int().optional() }),
+    registerView,
+    counterStaff,
+  ),
   /** One part that was taken goes back; the sale stays. Asked again, nothing is done. */
   'pay.giveBack': ask(z.strictObject({ saleId: z.uuid(), tenderNo: z.int() }), registerView, counterStaff),
   /** Every part that was taken goes back, each by its own way, and the sale is gone. */
   'pay.cancelSale': ask(z.strictObject({ saleId: z.uuid() }), registerView, counterStaff),
   /** Leaves the paid screen: next sale. */
   'pay.next': ask(nothing, registerView, counterStaff),
+
+  /** What came in by the printed code goes back to who paid; `amount` null: all of it. `id` names this one refund. */
+  'received.giveBack': ask(
+    z.strictObject({ id: z.uuid(), paymentId: z.uuid(), amount: typed.nullable() }),
+    registerView,
+    shopLeads,
+  ),
 
   'sales.list': ask(
     z.strictObject({
@@ -375,6 +388,8 @@ export const asks = {
     }),
     roles,
   ),
+  /** Has the sheet with the shop's own code made and asks where to put it; `file` null: nowhere after all. */
+  'shop.printCode': ask(nothing, z.strictObject({ file: z.string().nullable() }), counterStaff),
   'practice.open': ask(z.strictObject({ page: z.enum(['phone', 'sheet']) }), nothing, counterStaff),
 } as const;
 
@@ -386,7 +401,7 @@ export const tells = {
   scan: z.strictObject({ outcome: scanOutcome, text: z.string() }),
   /** Speak now. Told only after a verified answer or a booked sale. */
   said: z.strictObject({
-    say: z.enum(['paid', 'change', 'unknown']),
+    say: z.enum(['paid', 'change', 'unknown', 'received']),
     amount: moneyWire.nullable(),
     language,
   }),

@@ -235,6 +235,38 @@ export const eventData = {
   'offline-loss-read': z.strictObject({ paymentId: z.uuid() }),
   'offline-alarmed': z.strictObject({ paymentId: z.uuid(), why: z.string() }),
 
+  /** A signed page of what came in by the printed code, whole; its rows are the events that follow. */
+  'received-listed': z.strictObject({ after: z.int().min(0), answer: keptAnswer }),
+  /** One row of that page: income without a sale, on the day on which it was paid. Balanced. */
+  'payment-received': z.strictObject({
+    paymentId: z.uuid(),
+    seq: number,
+    amount: moneyWire,
+    merchantId: z.string(),
+    terminalId: z.string(),
+    schemeRef: z.string(),
+    payer: z.string().nullable(),
+    at: z.string(),
+    postings: z.array(posting).min(2),
+  }),
+  /** Its sale was found; in the same transaction as the tender that it is. Takes the income back. Balanced. */
+  'received-matched': z.strictObject({
+    paymentId: z.uuid(),
+    saleId: z.uuid(),
+    tenderNo: number,
+    amount: moneyWire,
+    postings: z.array(posting).min(2),
+  }),
+  /** It, or a part of it, goes back to who paid. Balanced. */
+  'received-returned': z.strictObject({
+    paymentId: z.uuid(),
+    refundId: z.uuid(),
+    amount: moneyWire,
+    postings: z.array(posting).min(2),
+  }),
+  /** What the list said could not be believed: nothing of it was booked. */
+  'received-alarmed': z.strictObject({ why: z.string() }),
+
   /** A part of a sale's money is in, the rest is not: held for the sale until it is settled or cancelled. Balanced. */
   'tender-taken': z.strictObject({
     saleId: z.uuid(),
@@ -340,6 +372,8 @@ export const eventData = {
     number,
     expected: z.array(z.strictObject({ kind: tenderKind, amount: signedMoneyWire })),
     counted: z.array(z.strictObject({ kind: tenderKind, amount: moneyWire })),
+    /** What came in by the printed code since the shift before; absent where nothing did. */
+    received: z.strictObject({ count: number, amount: moneyWire }).optional(),
     postings: z.array(posting),
     grandTotals: z.strictObject({ sales: moneyWire, refunds: moneyWire, net: signedMoneyWire }),
     head: z.strictObject({ epoch: z.int(), seq: z.int(), hash: z.string() }),

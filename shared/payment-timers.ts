@@ -59,6 +59,16 @@ export const timers = {
     what: 'a scheme that asks for more patience is dark',
     source: 'ours; a customer is standing there',
   },
+  received: {
+    ms: 60_000,
+    what: 'what came in by the printed code is asked for, where no hint came before',
+    source: 'ours: as often as what is set aside',
+  },
+  spokenFor: {
+    ms: 120_000,
+    what: 'what was paid by it longer ago is shown and not said aloud',
+    source: 'ours: whoever paid has left the counter',
+  },
   unsaved: { ms: 5_000, what: 'asked again after the disk did not take what was heard', source: 'ours' },
   shownFor: {
     ms: 600_000,

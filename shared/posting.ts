@@ -22,6 +22,8 @@ export const accounts = {
   heldForSales: 'liabilities:held-for-sales',
   owedToCustomers: 'liabilities:owed-to-customers',
   sales: 'income:sales',
+  /** Came in by the printed code; no sale is known for it. */
+  received: 'income:received',
   returns: 'income:returns',
   cashOverShort: 'expenses:cash-over-short',
   purchases: 'expenses:purchases',

@@ -14,6 +14,7 @@ export const merchantCodeAnswer = z.object({
   terminalId,
   payload: z.string().min(1).max(512),
 });
+export type MerchantCodeAnswer = z.infer<typeof merchantCodeAnswer>;
 
 /** A payment that is through. `seq` counts them for this terminal, from 1 and without a gap. */
 export const receivedPayment = z.object({
@@ -29,6 +30,7 @@ export const receivedAnswer = z.object({
   items: z.array(receivedPayment),
   next: z.string().nullish(),
 });
+export type ReceivedAnswer = z.infer<typeof receivedAnswer>;
 
 // --- Practice ---
 

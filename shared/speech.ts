@@ -6,7 +6,7 @@ import type { Language } from './product.ts';
  * since the cashier's machine may have no voice of its own, or one that reads amounts digit by digit.
  */
 export type SpokenPhrase = {
-  readonly say: 'paid' | 'change' | 'unknown';
+  readonly say: 'paid' | 'change' | 'unknown' | 'received';
   /** Left out of what is not known: an amount heard is an amount believed. */
   readonly amount?: Money;
 };

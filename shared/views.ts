@@ -139,6 +139,16 @@ export const shownVoucher = z.strictObject({
   ),
 });
 
+/** What came in by the printed code and has no sale. */
+export const receivedView = z.strictObject({
+  id: z.uuid(),
+  amount: moneyWire,
+  /** By the scheme's clock. */
+  at: z.string(),
+  /** The end of the payer's wallet number. */
+  payer: z.string().nullable(),
+});
+
 export const payView = z.strictObject({
   saleId: z.uuid(),
   /** The payment of the sale that is being taken, from 1. */
@@ -167,6 +177,8 @@ export const payView = z.strictObject({
   voucher: shownVoucher.nullable(),
   /** The most that one pass may pay while the scheme is silent; null: none is taken now. */
   passUpTo: moneyWire.nullable(),
+  /** Came in by the printed code a moment ago, of exactly this amount: very likely this customer's. */
+  received: receivedView.nullable(),
 });
 
 /** A pass that was taken without network and has still to be handed in. */
@@ -176,6 +188,9 @@ export const handInView = z.strictObject({
   amount: moneyWire,
   takenAt: z.string(),
 });
+
+/** What came in by the printed code: how many payments, and what they come to. */
+const receivedSum = z.strictObject({ count: z.int(), amount: moneyWire });
 
 export const tenderView = z.strictObject({
   no: z.int(),
@@ -276,6 +291,7 @@ export const shiftView = z.strictObject({
       }),
     )
     .nullable(),
+  received: receivedSum.nullable(),
   /** Set once closed: the signed Z. */
   z: z
     .strictObject({
@@ -299,6 +315,9 @@ export const dayView = z.strictObject({
   taxes: z.array(taxTotalView),
   hours: z.array(z.strictObject({ hour: z.int(), count: z.int(), amount: signedMoneyWire })),
   categories: z.array(z.strictObject({ category: z.string(), amount: signedMoneyWire })),
+  /** By the printed code, and what of it has no sale. */
+  received: receivedSum,
+  receivedWithoutSale: receivedSum,
   unresolved: z.int(),
 });
 
@@ -339,6 +358,8 @@ export const registerView = z.strictObject({
   refunds: z.array(refundView),
   /** Taken without network, oldest first. */
   handIns: z.array(handInView),
+  /** Came in by the printed code in the last two days and has no sale, newest first. */
+  received: z.array(receivedView),
   /** What just happened, until `pay.next`: the paid screen. */
   paid: z
     .strictObject({
@@ -402,6 +423,7 @@ export type TenderPart = z.infer<typeof tenderPart>;
 export type UnresolvedView = z.infer<typeof unresolvedView>;
 export type ShownVoucher = z.infer<typeof shownVoucher>;
 export type HandInView = z.infer<typeof handInView>;
+export type ReceivedView = z.infer<typeof receivedView>;
 export type PayView = z.infer<typeof payView>;
 export type ReceiptView = z.infer<typeof receiptView>;
 export type SaleRow = z.infer<typeof saleRow>;

@@ -5,6 +5,7 @@ import { systemRandom } from '../platform/random.ts';
 import type { Faults } from '../sandbox/faults.ts';
 import { createScheme, type Scheme } from '../sandbox/scheme.ts';
 import type { RandomBytes } from '../shared/ids.ts';
+import type { SaveSheet } from '../shared/printed-code.ts';
 import type { Clock } from '../shared/time.ts';
 
 /** A real till on a real folder with the real sandbox scheme over HTTP, all in this process. */
@@ -28,6 +29,7 @@ export type PracticeTillOptions = {
   readonly stock?: boolean;
   /** What the shell does when the newcomer wants to see the customer's phone or the practice sheet. */
   readonly openPage?: (page: 'phone' | 'sheet', url: string) => void;
+  readonly saveSheet?: SaveSheet;
 };
 
 /** Opens (or opens again) a practice shop in `dataDir`; its scheme lives in `dataDir/sandbox`. */
@@ -53,6 +55,7 @@ export async function openPracticeTill(options: PracticeTillOptions): Promise<Pr
     clock,
     random,
     ...(options.openPage ? { openPage: options.openPage } : {}),
+    ...(options.saveSheet ? { saveSheet: options.saveSheet } : {}),
   });
   if (!opened.ok)
     throw new Error(`the till did not open: ${opened.problem.code} ${JSON.stringify(opened.problem.detail)}`);

@@ -1,6 +1,7 @@
 import { paymentAnswer } from '../../shared/scheme-wire.ts';
 import { dayOf, instantOf } from '../../shared/time.ts';
 import type { OpenTill } from '../open-till.ts';
+import { receivedById } from '../payment/received-records.ts';
 import { keptAnswers } from '../payment/records.ts';
 import type { Database } from '../store/database.ts';
 import { signedAnswer } from './patience.ts';
@@ -23,11 +24,12 @@ export async function reconcileBooks(
   { till, db, scheme }: OpenTill,
   day: string | null,
 ): Promise<Reconciliation> {
-  const { collecting, givingBack, offline, counter } = till;
+  const { collecting, givingBack, offline, receiving, counter } = till;
   collecting.hint();
   givingBack.hint();
   offline.handIn.kick();
-  await Promise.all([collecting.idle(askForMs), offline.handIn.idle(askForMs)]);
+  receiving.hint();
+  await Promise.all([collecting.idle(askForMs), offline.handIn.idle(askForMs), receiving.idle(askForMs)]);
   const { zone } = counter.terminal();
   const today = dayOf(instantOf(scheme.schemeNowMs()), zone);
   const days = day === null ? daysUpTo(today, firstDay(db, zone) ?? today) : [day];
@@ -80,6 +82,8 @@ function bookedItems(db: Database): Booked[] {
 
 /** The scheme's day of the answer that ended a payment or refund. */
 function answeredOn(db: Database, id: string, zone: string): string | null {
+  const received = receivedById(db, id);
+  if (received) return dayOf(received.at, zone);
   const last = keptAnswers(db, id).at(-1);
   const said = last && paymentAnswer.pick({ at: true }).safeParse(JSON.parse(last.body));
   return said?.success ? dayOf(said.data.at, zone) : null;

@@ -1,6 +1,7 @@
 import type { MoneyWire } from '../../shared/money.ts';
 import { dayReport } from '../flow/document-views.ts';
 import { currentTerminal } from '../onboarding/records.ts';
+import { receivedOfDay } from '../payment/received-records.ts';
 import { openAttempts, openRefunds } from '../payment/records.ts';
 import { figuresOf } from '../reports/records.ts';
 import {
@@ -25,7 +26,7 @@ export const report: Command = async (words) => {
     const unresolved = openAttempts(db).length + openRefunds(db).length;
     return {
       currency: terminal.currency,
-      ...dayReport(figuresOf(db, day), day, terminal.currency, unresolved),
+      ...dayReport(figuresOf(db, day), receivedOfDay(db, day), day, terminal.currency, unresolved),
     };
   });
   answer(inMinorUnits(view));

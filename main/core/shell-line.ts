@@ -1,3 +1,4 @@
+import type { SaveSheet, SheetSaved } from '../../shared/printed-code.ts';
 import type { FromCore, Port, ToCore } from '../shell/messages.ts';
 
 /** The system's keystore as the core reaches it; null where there is none, or where bytes are not its own. */
@@ -6,7 +7,11 @@ export type Keystore = {
   readonly unwrap: (bytes: Uint8Array) => Promise<Uint8Array | null>;
 };
 
-export type ShellLine = { readonly say: (message: FromCore) => void; readonly keystore: Keystore };
+export type ShellLine = {
+  readonly say: (message: FromCore) => void;
+  readonly keystore: Keystore;
+  readonly saveSheet: SaveSheet;
+};
 
 /** The core's line to the shell that started it. Throws outside a utility process of Electron. */
 export function shellLine(listener: {
@@ -16,6 +21,7 @@ export function shellLine(listener: {
   const port = parentPort();
   const say = (message: FromCore) => port.postMessage(message);
   const asked = new Map<number, (bytes: Uint8Array | null) => void>();
+  const sheets = new Map<number, (saved: SheetSaved) => void>();
   let lastId = 0;
   const ask = (work: 'wrap' | 'unwrap', bytes: Uint8Array) =>
     new Promise<Uint8Array | null>((resolve) => {
@@ -24,16 +30,30 @@ export function shellLine(listener: {
       say({ kind: 'secret', id: lastId, work, bytes });
     });
 
+  const saveSheet: SaveSheet = (sheet) =>
+    new Promise((resolve) => {
+      lastId += 1;
+      sheets.set(lastId, resolve);
+      say({ kind: 'sheet', id: lastId, sheet });
+    });
+
   port.on('message', ({ data, ports }) => {
     const message = data as ToCore;
     if (message.kind === 'stop') listener.onStop();
     else if (message.kind === 'window') ports?.forEach(listener.onWindow);
-    else {
+    else if (message.kind === 'sheet') {
+      sheets.get(message.id)?.(message.saved);
+      sheets.delete(message.id);
+    } else {
       asked.get(message.id)?.(message.bytes);
       asked.delete(message.id);
     }
   });
-  return { say, keystore: { wrap: (bytes) => ask('wrap', bytes), unwrap: (bytes) => ask('unwrap', bytes) } };
+  return {
+    say,
+    saveSheet,
+    keystore: { wrap: (bytes) => ask('wrap', bytes), unwrap: (bytes) => ask('unwrap', bytes) },
+  };
 }
 
 /** Electron gives a utility process a `parentPort`; plain Node has no such thing. */

@@ -5,9 +5,10 @@ import { names } from '../../shared/product.ts';
 import { formatQuantity } from '../../shared/quantity.ts';
 import type { DayView, ReceiptView, SaleRow, ShiftView } from '../../shared/views.ts';
 import { offlineTenders } from '../payment/offline-records.ts';
+import { receivedOfDay } from '../payment/received-records.ts';
 import { type SaleRecord, saleById, tendersOf } from '../receipt/records.ts';
 import { type FigureRow, figuresOf } from '../reports/records.ts';
-import { movementsOf, type ShiftRecord, shownKinds } from '../shift/records.ts';
+import { movementsOf, receivedIn, type ShiftRecord, shownKinds } from '../shift/records.ts';
 import { personName } from '../staff/records.ts';
 import { mayCorrect } from './correct.ts';
 import type { Counter } from './counter.ts';
@@ -114,6 +115,7 @@ export function shiftView(counter: Counter, shift: ShiftRecord, seesExpected: bo
       ? null
       : (JSON.parse(shift.z) as { hash: string; previous: string | null; signature: string });
   const kinds = shownKinds(shift.expectedMinor);
+  const received = receivedIn(counter.db, shift.epoch, shift.number);
   return {
     number: shift.number,
     openedAt: shift.openedAt,
@@ -139,6 +141,7 @@ export function shiftView(counter: Counter, shift: ShiftRecord, seesExpected: bo
           };
         })
       : null,
+    received: received && { count: received.count, amount: signed(received.minor) },
     z: z && { number: shift.number, ...z },
   };
 }
@@ -146,11 +149,12 @@ export function shiftView(counter: Counter, shift: ShiftRecord, seesExpected: bo
 /** A day's report out of its running figures. */
 export function dayView(counter: Counter, day: string, unresolved: number): DayView {
   const { currency } = counter.terminal();
-  return dayReport(figuresOf(counter.db, day), day, currency, unresolved);
+  return dayReport(figuresOf(counter.db, day), receivedOfDay(counter.db, day), day, currency, unresolved);
 }
 
 export function dayReport(
   figures: readonly FigureRow[],
+  received: ReturnType<typeof receivedOfDay>,
   day: string,
   currency: string,
   unresolved: number,
@@ -196,6 +200,11 @@ export function dayReport(
       category,
       amount: wire(one('category', category).minor - one('category-refunded', category).minor),
     })),
+    received: { count: received.all.count, amount: wire(received.all.minor) },
+    receivedWithoutSale: {
+      count: received.withoutSale.count,
+      amount: wire(received.withoutSale.minor),
+    },
     unresolved,
   };
 }

@@ -3,6 +3,7 @@ import { checkoutProjectors } from '../checkout/records.ts';
 import { ledgerProjectors } from '../ledger/records.ts';
 import { onboardingProjectors } from '../onboarding/records.ts';
 import { offlineProjectors } from '../payment/offline-records.ts';
+import { receivedProjectors } from '../payment/received-records.ts';
 import { paymentProjectors } from '../payment/records.ts';
 import { takenProjectors } from '../payment/taken-records.ts';
 import { receiptProjectors } from '../receipt/records.ts';
@@ -19,6 +20,7 @@ export const allProjectors: readonly Projectors[] = [
   checkoutProjectors,
   paymentProjectors,
   offlineProjectors,
+  receivedProjectors,
   takenProjectors,
   ledgerProjectors,
   receiptProjectors,

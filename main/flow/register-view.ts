@@ -22,6 +22,7 @@ import type { Collecting } from './collect.ts';
 import type { Counter } from './counter.ts';
 import type { Offline } from './offline.ts';
 import { owingOf, partOf } from './part-paid.ts';
+import type { Receiving } from './received.ts';
 import { unresolvedRefunds } from './refund-views.ts';
 import type { Paid, Selling } from './sell.ts';
 import type { Vouchers } from './vouchers.ts';
@@ -32,6 +33,7 @@ export type RegisterParts = {
   readonly selling: Selling;
   readonly collecting: Collecting;
   readonly offline: Offline;
+  readonly receiving: Receiving;
   readonly vouchers: Pick<Vouchers, 'shownFor'>;
   readonly lock: () => RegisterView['lock'];
   readonly settings: () => SettingsView;
@@ -71,6 +73,7 @@ export function registerView(parts: RegisterParts): RegisterView {
     unresolved: collecting.unresolved().map((attempt) => ({ ...attempt, due: dueOf(parts, attempt.saleId) })),
     refunds: unresolvedRefunds(counter.db),
     handIns: parts.offline.open(),
+    received: parts.receiving.open(),
     paid: paidView(paid),
     cancelled: selling.cancelled(),
     network: collecting.network(),
@@ -175,6 +178,7 @@ function payView(parts: RegisterParts): PayView | null {
     pass: parts.offline.shownFor(screen.saleId),
     voucher: parts.vouchers.shownFor(screen.saleId, tenderNo),
     passUpTo: upTo && toWire(upTo),
+    received: parts.receiving.offerFor(amount),
   };
 }
 

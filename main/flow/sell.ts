@@ -5,6 +5,8 @@ import type { ElsewhereHow, TenderKind } from '../../shared/payment.ts';
 import { done, type Result, refused } from '../../shared/result.ts';
 import type { RegisterView, TenderPart } from '../../shared/views.ts';
 import { basketById, type KeptBasket } from '../checkout/records.ts';
+import { receivedById } from '../payment/received-records.ts';
+import { matchedPostings } from '../payment/received-rules.ts';
 import { openAttemptOf, refundById } from '../payment/records.ts';
 import { isPartPaid, takenTenders } from '../payment/taken-records.ts';
 import { saleById } from '../receipt/records.ts';
@@ -74,6 +76,8 @@ export type Selling = {
   /** `tenderNo`: the payment that the window showed; a second press finds it taken (`payment-settled`). */
   readonly cash: (tenderedText: string, isPart?: boolean, tenderNo?: number) => Result<null>;
   readonly elsewhere: (how: ElsewhereHow, tenderNo?: number) => Result<null>;
+  /** What came in by the printed code, as a payment of the sale: whole, never more than is due. */
+  readonly received: (paymentId: string, tenderNo?: number) => Result<null>;
   /** One part goes back; the sale stays. */
   readonly giveBack: (saleId: string, tenderNo: number) => Result<null>;
   /** All parts go back and the sale is gone; where each stands is shown until `next`. */
@@ -140,6 +144,7 @@ export function createSelling(parts: SellingParts): Selling {
       take(parts, state, tenderNo, (due) => cashTender(due.owing.tenderNo, due.amount, text, isPart)),
     elsewhere: (how, tenderNo) =>
       take(parts, state, tenderNo, (due) => done(elsewhereTender(due.owing.tenderNo, due.amount, how))),
+    received: (paymentId, tenderNo) => takeReceived(parts, state, paymentId, tenderNo),
     cashInstead: (attemptId, text) => cashInstead(parts, state, attemptId, text),
     setAside: (attemptId) => {
       const put = parts.collecting().setAside(attemptId);
@@ -343,6 +348,32 @@ function take(
   if (guard !== undefined && guard !== owing.value.owing.tenderNo) return refused('payment-settled');
   const made = make(owing.value);
   return made.ok ? write(parts, state, owing.value.kept, made.value, () => undefined) : made;
+}
+
+/**
+ * A payment that came in by the printed code is this customer's: each once, whole, in one transaction with
+ * the tender that it is, so that two presses or two windows take it once.
+ */
+function takeReceived(
+  parts: SellingParts,
+  state: State,
+  paymentId: string,
+  guard: TenderGuard,
+): Result<null> {
+  const row = receivedById(parts.counter.db, paymentId);
+  if (!row) return refused('field-invalid', { field: 'paymentId' });
+  if (row.state !== 'kept') return refused('payment-settled');
+  const owing = due(parts, state);
+  if (!owing.ok) return owing;
+  const { kept, owing: whole } = owing.value;
+  if (guard !== undefined && guard !== whole.tenderNo) return refused('payment-settled');
+  const { amount, schemeRef } = row;
+  if (amount.minor > whole.rest.minor) return refused('amount-above-due');
+  const { tenderNo } = whole;
+  const saleId = kept.basket.id;
+  const tender = walletTender({ paymentId, saleId, tenderNo, amount, schemeRef, voucher: null });
+  const matched = { paymentId, saleId, tenderNo, amount: toWire(amount), postings: matchedPostings(amount) };
+  return write(parts, state, kept, tender, (record) => void record('received-matched', matched));
 }
 
 /** The pass is in the books before its sale, in the same transaction: a kill leaves both or none. */

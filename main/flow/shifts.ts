@@ -13,6 +13,7 @@ import {
   type MovementRecord,
   movementById,
   openShift,
+  receivedIn,
   type ShiftRecord,
   shownKinds,
 } from '../shift/records.ts';
@@ -156,6 +157,7 @@ function zOf(
   });
   const totals = grandTotals(counter.db, epoch);
   const before = lastClosed(counter, shift.number);
+  const received = receivedIn(counter.db, epoch, shift.number);
   const unsigned = {
     number: shift.number,
     // Vouchers stand in the Z of a shift that took some.
@@ -165,6 +167,9 @@ function zOf(
       { kind: 'cash' as const, amount: toWire(counted.cash) },
       { kind: 'elsewhere' as const, amount: toWire(counted.elsewhere) },
     ],
+    ...(received === null
+      ? {}
+      : { received: { count: received.count, amount: toWire(money(received.minor, currency)) } }),
     postings: closingPostings(money(shift.expectedMinor.cash, currency), counted.cash),
     grandTotals: {
       sales: toWire(money(totals.salesMinor, currency)),

@@ -1,4 +1,7 @@
 import type { Id } from '../../shared/ids.ts';
+import type { Money } from '../../shared/money.ts';
+import { isSettled } from '../../shared/payment.ts';
+import { paymentById } from '../payment/records.ts';
 import type { SchemeClient } from '../scheme/client.ts';
 import type { SchemeHint } from '../scheme/events.ts';
 import { type Collecting, createCollecting } from './collect.ts';
@@ -7,6 +10,8 @@ import { createGivingBack, type GivingBack } from './give-back.ts';
 import { createNetwork, type Network } from './network.ts';
 import type { Notices } from './notices.ts';
 import { createOffline, type Offline } from './offline.ts';
+import { createReceiving, type Receiving } from './received.ts';
+import { createReceivedVoice } from './received-voice.ts';
 import type { Selling } from './sell.ts';
 import { createRenewal } from './shown-code.ts';
 import type { Merchant, WalletParts } from './wallet-parts.ts';
@@ -15,6 +20,7 @@ export type Wallet = {
   readonly collecting: Collecting;
   readonly givingBack: GivingBack;
   readonly offline: Offline;
+  readonly receiving: Receiving;
   /** Whether the scheme answers, as all who ask it have seen. */
   readonly network: Network;
   /** Takes up what is unresolved and starts listening for the scheme's hints; before the register opens. */
@@ -31,6 +37,8 @@ export type WalletOptions = {
   /** The sale that the money is for; made after this, as it sends codes here. */
   readonly selling: () => SaleOfWallet;
   readonly onChange: () => void;
+  /** Say it aloud: this came in by the printed code. */
+  readonly onReceived: (amount: Money) => void;
   readonly onUnknown: () => void;
   readonly onTrouble: (error: unknown) => void;
 };
@@ -46,13 +54,17 @@ export function createWallet(options: WalletOptions): Wallet {
     showCode: () => selling().showCode(),
   });
   const network = createNetwork(counter.clock, () => {
-    if (network.state().state === 'answering') offline.handIn.kick();
+    if (network.state().state === 'answering') {
+      offline.handIn.kick();
+      receiving.hint();
+    }
     options.onChange();
   });
   const onChange = (): void => {
     selling().told();
     renewCode();
     options.onChange();
+    voice.flush();
   };
   const parts = partsOf(options, saleOnScreen, { network, onChange });
   const givingBack = createGivingBack(parts);
@@ -73,23 +85,27 @@ export function createWallet(options: WalletOptions): Wallet {
     due: () => selling().payable(),
     settle: (saleId, pass) => selling().settlePass(saleId, pass),
   });
+  const { receiving, voice } = createPrinted(options, parts, { collecting, givingBack });
   let stopListening: () => void = () => undefined;
   return {
     collecting,
     givingBack,
     offline,
+    receiving,
     network,
     recover: () => {
       collecting.recover();
       givingBack.recover();
       offline.recover();
-      stopListening = scheme.events({ onHint: (hint) => ask(hint, [collecting, givingBack]) });
+      receiving.recover();
+      stopListening = scheme.events({ onHint: hintsTo(counter, { collecting, givingBack, receiving }) });
     },
     close: () => {
       stopListening();
       collecting.close();
       givingBack.close();
       offline.close();
+      receiving.close();
     },
   };
 }
@@ -117,12 +133,37 @@ function partsOf(
   };
 }
 
+type Asking = Pick<Wallet, 'collecting' | 'givingBack'>;
+
+/** What comes in by the printed code, said when no payment of the till's own is under way. */
+function createPrinted(options: WalletOptions, parts: WalletParts, { collecting, givingBack }: Asking) {
+  const { counter, scheme: client, notices } = options;
+  const voice = createReceivedVoice(options.onReceived, () =>
+    collecting.unresolved().some(({ parked, state }) => !parked && !isSettled(state)),
+  );
+  const onReceived = (amount: Money, isFresh: boolean): void => {
+    if (isFresh) voice.received(amount);
+  };
+  return {
+    voice,
+    receiving: createReceiving({ ...parts, counter, client, notices, givingBack, onReceived }),
+  };
+}
+
 /** A hint proves nothing; it only makes the next question come sooner. */
-function ask({ name, id }: SchemeHint, listeners: readonly { readonly hint: (id?: Id) => void }[]): void {
-  for (const listener of listeners) {
-    if (name === 'reset') listener.hint();
-    else if (id !== null) listener.hint(id);
-  }
+function hintsTo(
+  counter: Counter,
+  { collecting, givingBack, receiving }: Asking & Pick<Wallet, 'receiving'>,
+): (hint: SchemeHint) => void {
+  return ({ name, id }) => {
+    if (name !== 'reset' && id === null) return;
+    const about = name === 'reset' ? undefined : (id ?? undefined);
+    collecting.hint(about);
+    givingBack.hint(about);
+    // A payment that nobody here asked for may have come in by the printed code.
+    const isNew = name === 'payment' && id !== null && !paymentById(counter.db, id);
+    if (name === 'reset' || isNew) receiving.hint();
+  };
 }
 
 /** Earlier epochs of this machine had other terminal ids; their payments still carry them. */

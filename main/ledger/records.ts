@@ -22,6 +22,9 @@ function post(db: Database, event: JournalEvent & { data: { postings: Posting[] 
 }
 
 export const ledgerProjectors: Projectors = {
+  'payment-received': post,
+  'received-matched': post,
+  'received-returned': post,
   'tender-taken': post,
   'tender-returned': post,
   'sale-settled': post,

@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../platform/canonical-json.ts';
 import type { Id } from '../../shared/ids.ts';
 import { type OfflineAnswer, offlineRoutes } from '../../shared/offline-wire.ts';
+import { type MerchantCodeAnswer, type ReceivedAnswer, receivedRoutes } from '../../shared/received-wire.ts';
 import {
   type ActivateAnswer,
   type ActivateAsk,
@@ -44,6 +45,9 @@ export type SchemeClient = VoucherCalls &
     readonly getRefund: (id: Id) => Promise<Outcome<RefundAnswer>>;
     /** `body` is the JSON of an `OfflineAsk`, exactly as the journal keeps it. */
     readonly putOffline: (id: Id, body: string) => Promise<Outcome<OfflineAnswer>>;
+    /** What came in by the printed code behind the last row that is known: one page. */
+    readonly received: (after: number) => Promise<Outcome<ReceivedAnswer>>;
+    readonly merchantCode: () => Promise<Outcome<MerchantCodeAnswer>>;
     /** The key that may certify passes at this moment (seconds), from the list as it was last signed. */
     readonly passKey: (keyId: string, nowS: number) => readonly number[] | null;
     /** True where the list holds a key for passes; a list from before there were any is fetched again. */
@@ -60,6 +64,9 @@ export type SchemeClient = VoucherCalls &
     /** The scheme's time as far as known, in milliseconds since 1970. */
     readonly schemeNowMs: () => number;
   };
+
+/** Each page is kept whole in the journal, so it stays small. */
+const rowsAPage = 50;
 
 /** An unknown kid has the list fetched at most this often (payments.md §3). */
 const keysAtMostEveryMs = 60_000;
@@ -99,6 +106,14 @@ export function createSchemeClient(parts: SchemeClientParts): SchemeClient {
     putOffline: (id, body) => {
       const { answer, signedBy } = offlineRoutes.putOffline;
       return caller.call({ method: 'PUT', path: `/offline-payments/${id}`, body, answer, signedBy, id });
+    },
+    received: (after) => {
+      const { path, answer, signedBy } = receivedRoutes.received;
+      return caller.call({ ...get(path, `limit=${rowsAPage}&after=${after}`), answer, signedBy });
+    },
+    merchantCode: () => {
+      const { path, answer, signedBy } = receivedRoutes.merchantCode;
+      return caller.call({ ...get(path), answer, signedBy });
     },
     passKey: (keyId, nowS) => findPassKey(parts.keyStore.load(), keyId, nowS),
     hasPassKeys: () => (parts.keyStore.load()?.keys ?? []).some(({ role }) => role === 'pass'),

@@ -1,3 +1,4 @@
+import type { PrintedSheet, SheetSaved } from '../../shared/printed-code.ts';
 import type { Result } from '../../shared/result.ts';
 
 /**
@@ -24,6 +25,7 @@ export type ToCore =
   | { readonly kind: 'window' }
   /** null: the system has no keystore, or the bytes are not its own. */
   | { readonly kind: 'secret'; readonly id: number; readonly bytes: Uint8Array | null }
+  | { readonly kind: 'sheet'; readonly id: number; readonly saved: SheetSaved }
   | { readonly kind: 'stop' };
 
 export type FromCore =
@@ -32,6 +34,7 @@ export type FromCore =
   /** In one line why this folder can't be worked on (another process holds it, a newer release wrote it). */
   | { readonly kind: 'cannot-start'; readonly line: string }
   | { readonly kind: 'open'; readonly page: PracticePage; readonly url: string }
+  | { readonly kind: 'sheet'; readonly id: number; readonly sheet: PrintedSheet }
   | {
       readonly kind: 'secret';
       readonly id: number;

@@ -66,6 +66,17 @@ export const shiftProjectors: Projectors = {
       BigInt(data.float.minor),
     );
   },
+  'payment-received': (db, { data: { amount }, shift }, { epoch }) => {
+    // What came while the till was closed is the next shift's: no Z leaves it out.
+    db.run(
+      `INSERT INTO shift_received (epoch, shift, count, amount)
+       SELECT ?1, coalesce(?2, (SELECT max(number) FROM shift WHERE epoch = ?1), 0) + (?2 IS NULL), 1, ?3
+       ON CONFLICT (epoch, shift) DO UPDATE SET count = count + 1, amount = amount + excluded.amount`,
+      epoch,
+      shift,
+      BigInt(amount.minor),
+    );
+  },
   'tender-taken': (db, { data: { tender }, shift }, { epoch }) => {
     if (shift !== null) addTo(db, epoch, shift, tender.kind, BigInt(tender.amount.minor));
   },
@@ -203,6 +214,20 @@ export function shiftByNumber(db: Database, epoch: number, number: number): Shif
 export function lastShift(db: Database, epoch: number): ShiftRecord | null {
   const row = db.get<ShiftColumns>('SELECT * FROM shift WHERE epoch = ? ORDER BY number DESC LIMIT 1', epoch);
   return row && shiftRecord(row);
+}
+
+/** What a shift saw come in by the printed code; null: nothing. */
+export function receivedIn(
+  db: Database,
+  epoch: number,
+  shift: number,
+): { readonly count: number; readonly minor: bigint } | null {
+  const row = db.get<{ count: bigint; amount: bigint }>(
+    'SELECT count, amount FROM shift_received WHERE epoch = ? AND shift = ?',
+    epoch,
+    shift,
+  );
+  return row && { count: Number(row.count), minor: row.amount };
 }
 
 export type MovementRecord = {

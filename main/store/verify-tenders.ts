@@ -8,10 +8,12 @@ import { type Auditor, firstFailed } from './verdict.ts';
 
 type Part = { readonly tender: SaleTender; state: 'held' | 'used' | 'returned' };
 
+type Paid = Pick<EventData<'payment-created'>, 'paymentId' | 'saleId' | 'tenderNo' | 'amount' | 'voucher'>;
+
 type Seen = {
   readonly parts: Map<string, Map<number, Part>>;
   readonly refunds: Map<string, EventData<'refund-created'>>;
-  readonly payments: Map<string, EventData<'payment-created'>>;
+  readonly payments: Map<string, Paid>;
   readonly succeeded: Set<string>;
 };
 
@@ -34,6 +36,11 @@ function audit(seen: Seen, event: JournalEvent): string | null {
     }
     case 'payment-moved':
       if (event.data.to === 'succeeded') seen.succeeded.add(event.data.paymentId);
+      return null;
+    case 'received-matched':
+      // It came in before it was this sale's (verify-received.ts).
+      seen.payments.set(event.data.paymentId, event.data);
+      seen.succeeded.add(event.data.paymentId);
       return null;
     case 'refund-created':
       seen.refunds.set(event.data.refundId, event.data);

@@ -5,6 +5,7 @@ import { useRegister } from '../register-store.ts';
 import { useWords } from '../words.ts';
 import { HandInsSheet } from './hand-ins-sheet.tsx';
 import { LooksChips } from './looks-chips.tsx';
+import { ReceivedSheet } from './received-sheet.tsx';
 import { UnresolvedSheet, useOpenMatters } from './unresolved-sheet.tsx';
 
 /** Shop, shift, network; large text and language always within reach. */
@@ -30,11 +31,12 @@ export function TopBar({ onNotices }: { readonly onNotices: () => void }) {
 
 /** Payments whose end nobody knows, and what the cashier has still to read. */
 function OpenMatters({ onNotices }: { readonly onNotices: () => void }) {
-  const { handIns, notices } = useRegister();
+  const { handIns, notices, received } = useRegister();
   const { attempts, refunds } = useOpenMatters();
   const count = attempts.length + refunds.length;
   const [isOpen, setOpen] = useState(false);
   const [isWaiting, setWaiting] = useState(false);
+  const [isLooking, setLooking] = useState(false);
   const say = useWords();
   return (
     <>
@@ -53,6 +55,12 @@ function OpenMatters({ onNotices }: { readonly onNotices: () => void }) {
           {say('bar.hand-ins', { count: handIns.length })}
         </Chip>
       )}
+      {received.length === 0 ? null : (
+        <Chip icon="code" onPress={() => setLooking(true)}>
+          {say('bar.received', { count: received.length })}
+        </Chip>
+      )}
+      {isLooking ? <ReceivedSheet onClose={() => setLooking(false)} /> : null}
       {isWaiting ? <HandInsSheet onClose={() => setWaiting(false)} /> : null}
       {isOpen ? <UnresolvedSheet onClose={() => setOpen(false)} /> : null}
     </>

@@ -1,12 +1,9 @@
-import { create } from 'qrcode';
 import { useMemo } from 'react';
-
-/** Quiet zone of four modules on every side (ISO/IEC 18004 §6.3.8): without it many readers fail. */
-const quietZone = 4;
+import { qrPath } from './qr-path.ts';
 
 /** A QR code as one path, sharp at every size. */
 export function QrCode({ text, label }: { readonly text: string; readonly label: string }) {
-  const { path, size } = useMemo(() => drawn(text), [text]);
+  const { path, size } = useMemo(() => qrPath(text), [text]);
   return (
     <svg
       className="qr-code"
@@ -19,16 +16,4 @@ export function QrCode({ text, label }: { readonly text: string; readonly label:
       <path className="qr-modules" d={path} />
     </svg>
   );
-}
-
-function drawn(text: string): { readonly path: string; readonly size: number } {
-  const { modules } = create(text, { errorCorrectionLevel: 'M' });
-  const dark = [...modules.data.keys()].filter((index) => modules.data[index] === 1);
-  const path = dark
-    .map(
-      (index) =>
-        `M${quietZone + (index % modules.size)} ${quietZone + Math.floor(index / modules.size)}h1v1h-1z`,
-    )
-    .join('');
-  return { path, size: modules.size + 2 * quietZone };
 }

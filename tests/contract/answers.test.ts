@@ -3,6 +3,7 @@ import { systemRandom } from '../../platform/random.ts';
 import { type AskInput, type AskName, asks, tells } from '../../shared/contract.ts';
 import { newId } from '../../shared/ids.ts';
 import type { Product } from '../../shared/product.ts';
+import { payPrinted, received } from '../flow/printed.ts';
 import { blockWallet, pieces, sellByWallet } from '../flow/refunding.ts';
 import { addGoods, codeOf, expectBooksHold, openShop, type Shop } from '../flow/shop.ts';
 import { issue, publish } from '../sandbox/voucher-counter.ts';
@@ -14,13 +15,17 @@ import { issue, publish } from '../sandbox/voucher-counter.ts';
 
 it('every call is answered in its own form on a day in which everything happens', async () => {
   const opened: string[] = [];
-  const shop = await openShop({ openPage: (page) => opened.push(page) });
+  const shop = await openShop({
+    openPage: (page) => opened.push(page),
+    saveSheet: async ({ merchantId }) => ({ kind: 'saved', file: `${merchantId}.pdf` }),
+  });
   const told = new Map<string, unknown[]>();
   shop.till.onTell((name, value) => told.set(name, [...(told.get(name) ?? []), value]));
   const day = dayOf(shop);
   await goods(day);
   await basket(day);
   await payments(day);
+  await printed(day);
   await sales(day);
   await shiftAndSettings(day);
   await people(day);
@@ -142,6 +147,20 @@ async function payments({ shop, ask }: Day): Promise<void> {
   }
 }
 
+/** One payment by the printed code becomes a sale's, the other goes back. */
+async function printed({ shop, ask }: Day): Promise<void> {
+  const paymentId = await payPrinted(shop, '6');
+  await payPrinted(shop, '1');
+  const [other] = await received(shop, 2);
+  shop.till.scanned({ text: codeOf(await addGoods(shop, '6')) });
+  await ask('pay.open', {});
+  await ask('pay.received', { paymentId, tenderNo: 1 });
+  await ask('pay.next', {});
+  const id = shop.till.counter.newId();
+  await ask('received.giveBack', { id, paymentId: other?.id ?? '', amount: null });
+  await shop.till.collecting.idle(10_000);
+}
+
 async function voucherFor(shop: Shop, { barcodes: [barcode = ''], category }: Product): Promise<string> {
   const goods = [{ gtin: barcode.padStart(14, '0'), category }];
   await publish(shop.schemeUrl, { goods });
@@ -195,6 +214,7 @@ async function shiftAndSettings({ ask }: Day): Promise<void> {
   await ask('settings.set', { language: 'zh-CN', textSize: 'large', contrast: 'high', serialScanner: null });
   await ask('settings.serialPorts', {});
   await ask('shop.about', {});
+  await ask('shop.printCode', {});
   for (const page of ['phone', 'sheet'] as const) await ask('practice.open', { page });
   const { notices } = await ask('register.get', {});
   for (const { id } of notices) await ask('register.dismissNotice', { id });

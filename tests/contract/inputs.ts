@@ -35,6 +35,7 @@ export function goodInputs(known: Known): Inputs {
     'basket.recall': { basketId },
     'basket.abandon': {},
     ...payInputs(saleId, attemptId),
+    'received.giveBack': { id: actionId, paymentId: actionId, amount: '1' },
     'sales.list': { before: 10, text: '1', limit: 5 },
     'sales.receipt': { saleId },
     'sales.copy': { saleId, id: actionId },
@@ -75,6 +76,7 @@ export function goodInputs(known: Known): Inputs {
     ...staffInputs(),
     'settings.serialPorts': {},
     'shop.about': {},
+    'shop.printCode': {},
     'practice.open': { page: 'phone' },
   };
 }
@@ -248,6 +250,7 @@ function payInputs(saleId: string, attemptId: string): PayInputs {
     'pay.cash': { tendered: '100', part: true, tenderNo: 1 },
     'pay.cashInstead': { attemptId, tendered: '100' },
     'pay.elsewhere': { how: 'card', tenderNo: 1 },
+    'pay.received': { paymentId: attemptId, tenderNo: 1 },
     'pay.giveBack': { saleId, tenderNo: 1 },
     'pay.cancelSale': { saleId },
     'pay.next': {},

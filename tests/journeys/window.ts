@@ -56,7 +56,7 @@ export async function openTill(options: OpenOptions = {}): Promise<OpenTill> {
   return {
     electron,
     get page() {
-      return electron.windows().findLast((page) => page.url().startsWith('till:')) ?? first;
+      return electron.windows().findLast((page) => page.url().startsWith('till://app/index.html')) ?? first;
     },
     dataDir,
     printed: () => output.join(''),

@@ -180,6 +180,21 @@ CREATE TABLE receipt_copy (
   PRIMARY KEY (sale_id, copy)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE received_payment (
+  id           TEXT PRIMARY KEY,
+  -- Which of this machine's names the scheme lists it to, and its place in that list.
+  terminal_id  TEXT NOT NULL,
+  seq          INTEGER NOT NULL CHECK (seq > 0),
+  amount       INTEGER NOT NULL CHECK (amount > 0),
+  currency     TEXT NOT NULL,
+  payer        TEXT,
+  -- When it was paid, by the scheme's clock.
+  at           TEXT NOT NULL,
+  business_day TEXT NOT NULL,
+  state        TEXT NOT NULL CHECK (state IN ('kept', 'matched', 'returned')),
+  UNIQUE (terminal_id, seq)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE refund (
   id           TEXT PRIMARY KEY,
   payment_id   TEXT NOT NULL,
@@ -281,6 +296,14 @@ CREATE TABLE shift (
   PRIMARY KEY (epoch, number)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE shift_received (
+  epoch  INTEGER NOT NULL,
+  shift  INTEGER NOT NULL,
+  count  INTEGER NOT NULL,
+  amount INTEGER NOT NULL,
+  PRIMARY KEY (epoch, shift)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE staff (
   person_id  TEXT PRIMARY KEY,
   person_key TEXT,
@@ -363,6 +386,10 @@ CREATE INDEX product_by_category ON product (category, id);
 CREATE UNIQUE INDEX product_by_scale_item ON product (scale_item) WHERE scale_item IS NOT NULL AND retired = 0;
 
 CREATE UNIQUE INDEX receipt_copy_by_id ON receipt_copy (copy_id) WHERE copy_id IS NOT NULL;
+
+CREATE INDEX received_payment_by_day ON received_payment (business_day);
+
+CREATE INDEX received_payment_kept ON received_payment (at) WHERE state = 'kept';
 
 CREATE INDEX refund_by_day ON refund (business_day);
 

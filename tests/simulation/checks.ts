@@ -4,6 +4,7 @@ import { balances } from '../../main/ledger/records.ts';
 import { type Database, databaseFile, readTillDatabase } from '../../main/store/database.ts';
 import { verifyBooks } from '../../main/store/verify.ts';
 import { numbersHold } from '../../main/store/verify-numbers.ts';
+import { receivedHolds } from '../../main/store/verify-received.ts';
 import { sumsHold } from '../../main/store/verify-sums.ts';
 import { tendersHold } from '../../main/store/verify-tenders.ts';
 import { openDatabase, type Reader } from '../../platform/database.ts';
@@ -60,7 +61,7 @@ function booksHold(path: string): string[] {
   const verdict = verifyBooks({
     db: { path },
     projectors: allProjectors,
-    auditors: [sumsHold, numbersHold, tendersHold],
+    auditors: [sumsHold, numbersHold, tendersHold, () => receivedHolds(() => null)],
   });
   return unless(verdict.ok, `the books do not verify: ${JSON.stringify(verdict.firstBad)}`);
 }

@@ -12,6 +12,8 @@ export type Phones = {
   readonly scan: (wallet: string, payload: string) => Promise<string | null>;
   /** Types the PIN into whatever waits on the phone, or refuses with null. Answers what it came to. */
   readonly answer: (wallet: string, pin: string | null) => Promise<string | null>;
+  /** Scans the code at the door and types an amount (`12.50`). Answers the payment that went through. */
+  readonly payPrinted: (wallet: string, payload: string, amount: string) => Promise<string | null>;
 };
 
 export type WalletAsk = {
@@ -22,6 +24,7 @@ export type WalletAsk = {
 };
 
 const phoneShows = z.object({ waiting: z.object({ id: z.string() }).nullable() });
+const phonePaid = z.object({ state: z.literal('succeeded'), payment: z.string() });
 const phoneAnswered = z.object({ state: z.string() });
 
 export function createPhones(url: () => string): Phones {
@@ -36,6 +39,10 @@ export function createPhones(url: () => string): Phones {
     scan: async (wallet, payload) =>
       (await ask('POST', `/practice/wallets/${wallet}/shop-code`, { payload }, practiceShopCodeAnswer))
         ?.state ?? null,
+    payPrinted: async (wallet, payload, amount) => {
+      const path = `/practice/wallets/${wallet}/printed-code`;
+      return (await ask('POST', path, { payload, amount }, phonePaid))?.payment ?? null;
+    },
     answer: async (wallet, pin) => {
       const shown = await ask('GET', `/practice/wallets/${wallet}`, null, phoneShows);
       if (!shown?.waiting) return null;

@@ -7,6 +7,7 @@ import { changeShift, closeShift, copyReceipt, correctWrongPicks, giveBack, move
 import { type Findings, findBroken } from './checks.ts';
 import { steadily } from './counter.ts';
 import type { DayPlan } from './plan.ts';
+import { giveBackPrinted, hangUpTheCode, passerByPays } from './printed.ts';
 import { clearStray, serve, shiftIsOpen } from './selling.ts';
 import { must, newVisit, type Visit } from './truth.ts';
 import { startWeather } from './weather.ts';
@@ -24,7 +25,7 @@ export type DayReport = {
   readonly broken: readonly string[];
   /** How many of them are of which kind; a day that could not be lived to its end counts as unresolved. */
   readonly found: Readonly<Record<keyof Findings, number>>;
-  /** Wallet payments that were asked for. */
+  /** Wallet payments: asked for, or come in by the printed code. */
   readonly payments: number;
   readonly story: readonly string[];
   readonly tally: Readonly<Record<string, number>>;
@@ -70,7 +71,7 @@ export async function runDay(plan: DayPlan, options: DayOptions = {}): Promise<D
       unresolved: findings.unresolved.length,
       booksDiffer: findings.booksDiffer.length,
     },
-    payments: world.tally.of('payment-created'),
+    payments: world.tally.of('payment-created') + world.tally.of('payment-received'),
     story,
     tally: world.tally.all(),
   };
@@ -95,6 +96,7 @@ export async function openShop(world: World): Promise<void> {
   must(shift.ok && shift.value.shift !== null, 'the practice shop opens without a shift');
   world.truth.shift = shift.value.shift.number;
   world.truth.drawerMinor = BigInt(shift.value.shift.float.minor);
+  await hangUpTheCode(world);
   world.scheme.setFaults(world.plan.faults, world.plan.ratePerS);
   world.scheme.kill(100, 'the faults begin');
   await world.wait(2_000);
@@ -121,6 +123,7 @@ async function between(world: World): Promise<void> {
   await steadily(world, () => world.wait(dice.between(500, 20_000)));
   for (const visit of truth.visits.filter(({ outcome }) => outcome === 'waiting'))
     if (dice.chance(0.4)) await serve(world, visit);
+  if (dice.chance(0.06)) await passerByPays(world);
   if (dice.chance(plan.returns)) await giveBack(world);
   if (dice.chance(0.02)) await copyReceipt(world);
   if (dice.chance(0.02)) await moveCash(world);
@@ -144,6 +147,7 @@ export async function settleDown(world: World): Promise<void> {
     await steadily(world, () => world.wait(60_000));
   }
   await steadily(world, () => clearStray(world, null));
+  await giveBackPrinted(world);
   await allIsSettled(world);
   await closeShift(world);
   await allIsSettled(world);

@@ -35,6 +35,10 @@ export type Truth = {
   readonly wrongPicks: Visit[];
   /** Codes that have been shown before. */
   readonly oldCodes: string[];
+  /** The text under the code that hangs at the door. */
+  printedCode: string;
+  /** Payments by it that the till did not show in time: their customers paid again, in another way. */
+  readonly toGiveBack: Set<string>;
   /** The basket as the screen showed it last. */
   seen: SeenBasket | null;
   /** A call that was made and not answered yet: after a power cut nobody knows whether it counted. */
@@ -54,6 +58,8 @@ export function createTruth(): Truth {
     elsewhereAllMinor: 0n,
     wrongPicks: [],
     oldCodes: [],
+    printedCode: '',
+    toGiveBack: new Set(),
     seen: null,
     unanswered: null,
   };

@@ -33,7 +33,7 @@ export function DayReport() {
       {report.unresolved > 0 ? (
         <Notice tone="wait" title={say('report.unresolved', { count: report.unresolved })} />
       ) : null}
-      {report.sales + report.refunds === 0 ? (
+      {report.sales + report.refunds + report.received.count === 0 ? (
         <EmptyState icon="bars" title={say('report.none')} hint={say('report.none.hint')} />
       ) : (
         <ReportInside report={report} />
@@ -98,7 +98,25 @@ function Figures({ report }: { readonly report: DayView }) {
         <span className="muted">{say('report.discounts')}</span>
         <MoneyText amount={report.discounts} size="sum" />
       </li>
+      <ReceivedFigure report={report} />
     </ul>
+  );
+}
+
+/** Only where something came in by it. */
+function ReceivedFigure({ report }: { readonly report: DayView }) {
+  const say = useWords();
+  const { received, receivedWithoutSale: rest } = report;
+  if (received.count === 0) return null;
+  const sum = say('report.received.sum', { count: rest.count, amount: moneyWords(rest.amount, true) });
+  return (
+    <li>
+      <span className="muted">{say('report.received')}</span>
+      <span className="figure">
+        {say('report.received.sum', { count: received.count, amount: moneyWords(received.amount, true) })}
+      </span>
+      {rest.count === 0 ? null : <span className="muted">{say('report.received.without', { sum })}</span>}
+    </li>
   );
 }
 

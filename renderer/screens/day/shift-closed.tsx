@@ -1,10 +1,12 @@
 import type { ShiftView } from '../../../shared/views.ts';
 import { Button } from '../../parts/button.tsx';
+import { Facts } from '../../parts/facts.tsx';
 import { useKeys } from '../../parts/keys.ts';
 import { moneyWords } from '../../parts/money-text.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { Table } from '../../parts/table.tsx';
 import { useWords } from '../../words.ts';
+import { receivedFact } from './received-fact.ts';
 
 type TenderRow = NonNullable<ShiftView['tenders']>[number];
 
@@ -25,6 +27,7 @@ export function ShiftClosed({ shift, onDone }: { readonly shift: ShiftView; read
         rowKey={(tender) => tender.kind}
         columns={useColumns()}
       />
+      <Facts facts={receivedFact(say, shift)} />
       {shift.z === null ? null : (
         <p className="muted signature">
           {say('shift.z', {

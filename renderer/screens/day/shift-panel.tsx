@@ -13,6 +13,7 @@ import { useWords, wordIn } from '../../words.ts';
 import { OpenShift } from '../sell/open-shift.tsx';
 import { CashMoveSheet } from './cash-move-sheet.tsx';
 import { CloseSheet } from './close-sheet.tsx';
+import { receivedFact } from './received-fact.ts';
 import { ShiftClosed } from './shift-closed.tsx';
 
 type ShiftSheet = 'in' | 'out' | 'close';
@@ -65,6 +66,7 @@ function ShiftSoFar({ shift, onSheet }: ShiftSoFarProps) {
             { name: say('shift.sales'), value: shift.sales },
             { name: say('shift.refunds'), value: shift.refunds },
             { name: say('shift.takings'), value: moneyWords(shift.takings, true) },
+            ...receivedFact(say, shift),
           ]}
         />
         <Expected shift={shift} />

@@ -14,6 +14,7 @@ import { PartSheet } from './part-sheet.tsx';
 import { type PayNews, passNews } from './pass-news.ts';
 import { PayCard } from './pay-card.tsx';
 import type { PayPane } from './pay-screen.tsx';
+import { ReceivedOffer } from './received-offer.tsx';
 import { TakenParts } from './taken-parts.tsx';
 
 export type WalletPaneProps = { readonly pay: PayView; readonly onOpen: (pane: PayPane) => void };
@@ -67,7 +68,7 @@ export function WalletPane({ pay, onOpen }: WalletPaneProps) {
             {pay.heldCode === null ? say('pay.scan') : say('pay.held', { code: pay.heldCode.masked })}
           </strong>
           {/* After bad news there is enough to read. */}
-          {news === null && pay.taken.length === 0 ? (
+          {news === null && pay.taken.length === 0 && pay.received === null ? (
             <p>{pay.heldCode === null ? say('pay.scan.hint') : say('pay.held.hint')}</p>
           ) : null}
         </div>
@@ -81,6 +82,7 @@ export function WalletPane({ pay, onOpen }: WalletPaneProps) {
       {pay.passUpTo === null ? null : (
         <p className="muted">{say('pay.pass-up-to', { amount: moneyWords(pay.passUpTo, true) })}</p>
       )}
+      <ReceivedOffer pay={pay} />
       <ProblemLine problem={problem} />
       {isChoosing ? <PartSheet pay={pay} onClose={() => setChoosing(false)} /> : null}
       {isTyping ? <CodeSheet amount={pay.amount} onClose={() => setTyping(false)} /> : null}

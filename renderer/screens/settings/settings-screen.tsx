@@ -11,6 +11,7 @@ import { useWords } from '../../words.ts';
 import { About } from './about.tsx';
 import { PeopleCard } from './people-card.tsx';
 import { PracticeTools } from './practice-tools.tsx';
+import { PrintedCodeCard } from './printed-code-card.tsx';
 
 export type AboutFacts = AskAnswer<'shop.about'>;
 
@@ -25,6 +26,7 @@ export function SettingsScreen() {
       <div className="settings-cards">
         {about === null ? null : <PracticeTools about={about} />}
         <PeopleCard />
+        <PrintedCodeCard />
         <LooksCard />
         {staff.role === 'cashier' ? null : <ScannerCard />}
         {about === null ? null : <About about={about} />}
