@@ -7,6 +7,8 @@ import { refusal } from './flow/counter.ts';
 import { dayView, receiptView, saleRow, shiftView } from './flow/document-views.ts';
 import { findSales } from './flow/find-sale.ts';
 import { importGoods } from './flow/import-goods.ts';
+import { closeCase } from './flow/settlement-close.ts';
+import { type SettlementAsked, settlementView } from './flow/settlement-views.ts';
 import { saleById } from './receipt/records.ts';
 import { lastShift, openShift, shiftByNumber } from './shift/records.ts';
 import type { Till, TillParts } from './till.ts';
@@ -27,6 +29,7 @@ export function createHandlers(core: Core): Handlers {
     ...refundHandlers(core),
     ...goodsHandlers(core),
     ...shiftHandlers(core),
+    ...settlementHandlers(core),
     ...shopHandlers(core),
   };
 }
@@ -203,6 +206,23 @@ function shiftHandlers(core: Core): HandlersOf<'shift' | 'day'> {
     },
     'day.report': async ({ day }) =>
       done(dayView(counter, day ?? counter.today(), core.collecting.unresolved().length)),
+  };
+}
+
+function settlementHandlers({ counter, settlement, tellRegister }: Core): HandlersOf<'settlement'> {
+  const view = (asked: SettlementAsked = {}) => done(settlementView(counter, settlement, asked));
+  return {
+    'settlement.get': async (asked) => view(asked),
+    'settlement.ask': async () => {
+      settlement.askNow();
+      return view();
+    },
+    'settlement.closeCase': async ({ caseId, reason }) => {
+      const closed = closeCase(counter, caseId, reason);
+      if (!closed.ok) return closed;
+      tellRegister();
+      return view();
+    },
   };
 }
 

@@ -21,6 +21,7 @@ import { registerView } from './flow/register-view.ts';
 import { createScanning, type ScanOutcome } from './flow/scan.ts';
 import { createSelling, type Paid, type Selling } from './flow/sell.ts';
 import { createSettings, type Settings } from './flow/settings.ts';
+import type { Settlement } from './flow/settlement.ts';
 import { createShifts, type Shifts, type Signer } from './flow/shifts.ts';
 import { createVouchers, type Vouchers } from './flow/vouchers.ts';
 import { createWallet } from './flow/wallet.ts';
@@ -78,6 +79,7 @@ export type Till = {
   readonly givingBack: GivingBack;
   readonly refunds: RefundDesk;
   readonly offline: Offline;
+  readonly settlement: Settlement;
   readonly vouchers: Vouchers;
   readonly shifts: Shifts;
   readonly goods: Goods;
@@ -115,7 +117,7 @@ export function createTill(parts: TillParts): Till {
     onUnknown: () => say({ say: 'unknown', amount: null }),
     onTrouble,
   });
-  const { collecting, givingBack, offline } = wallet;
+  const { collecting, givingBack, offline, settlement } = wallet;
   const selling = createSelling({
     counter,
     baskets,
@@ -131,7 +133,7 @@ export function createTill(parts: TillParts): Till {
   const told = { network: wallet.network, onChange: tellRegister, onTrouble };
   const vouchers = createVouchers({ ...at, client: parts.scheme, ...told });
   const scanning = createScanning({ counter, baskets, selling, offline, vouchers });
-  const sale = { ...at, offline, vouchers };
+  const sale = { ...at, offline, settlement, vouchers };
   const view = (): RegisterView =>
     registerView({ ...sale, settings: settings.current, notices: notices.all });
   const scanned = tellScans(scanning, telling.tell, tellRegister);

@@ -7,6 +7,7 @@ import { paymentProjectors } from '../payment/records.ts';
 import { takenProjectors } from '../payment/taken-records.ts';
 import { receiptProjectors } from '../receipt/records.ts';
 import { reportsProjectors } from '../reports/records.ts';
+import { settlementProjectors } from '../settlement/records.ts';
 import { shiftProjectors } from '../shift/records.ts';
 import { staffProjectors } from '../staff/records.ts';
 import type { Projectors } from '../store/journal.ts';
@@ -20,6 +21,7 @@ export const allProjectors: readonly Projectors[] = [
   paymentProjectors,
   offlineProjectors,
   takenProjectors,
+  settlementProjectors,
   ledgerProjectors,
   receiptProjectors,
   shiftProjectors,

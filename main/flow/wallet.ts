@@ -1,3 +1,4 @@
+import { terminalIds } from '../onboarding/records.ts';
 import type { SchemeClient } from '../scheme/client.ts';
 import { type Collecting, type CollectingParts, createCollecting } from './collect.ts';
 import type { Counter } from './counter.ts';
@@ -5,12 +6,15 @@ import { createGivingBack, type GivingBack } from './give-back.ts';
 import { createNetwork, type Network } from './network.ts';
 import type { Notices } from './notices.ts';
 import { createOffline, type Offline, type OfflineParts } from './offline.ts';
+import { createSettlement, type Settlement } from './settlement.ts';
 import type { Merchant, WalletParts } from './wallet-parts.ts';
 
 export type Wallet = {
   readonly collecting: Collecting;
   readonly givingBack: GivingBack;
   readonly offline: Offline;
+  /** The scheme's daily files beside the books. */
+  readonly settlement: Settlement;
   /** Whether the scheme answers, as all who ask it have seen. */
   readonly network: Network;
   /** Takes up what is unresolved and starts listening for the scheme's hints; before the register opens. */
@@ -43,7 +47,10 @@ export function createWallet(options: WalletOptions): Wallet {
     newId: counter.newId,
     merchant: () => merchantOf(counter),
     network: createNetwork(counter.clock, () => {
-      if (parts.network.state().state === 'answering') offline.handIn.kick();
+      if (parts.network.state().state === 'answering') {
+        offline.handIn.kick();
+        settlement.kick();
+      }
       options.onChange();
     }),
     onChange: options.onChange,
@@ -64,19 +71,23 @@ export function createWallet(options: WalletOptions): Wallet {
   });
   const { due, settlePass: settle } = options;
   const offline = createOffline({ ...parts, counter, client: scheme, notices, due, settle });
+  const settlement = createSettlement({ ...parts, counter, scheme, notices, collecting, givingBack });
   let stopListening: () => void = () => undefined;
   return {
     collecting,
     givingBack,
     offline,
+    settlement,
     network: parts.network,
     recover: () => {
       collecting.recover();
       givingBack.recover();
       offline.recover();
+      settlement.start();
       stopListening = scheme.events({
         // A hint proves nothing; it only makes the next question come sooner.
         onHint: (hint) => {
+          if (hint.name === 'settlement' || hint.name === 'reset') settlement.kick();
           if (hint.name === 'reset') {
             collecting.hint();
             givingBack.hint();
@@ -92,6 +103,7 @@ export function createWallet(options: WalletOptions): Wallet {
       collecting.close();
       givingBack.close();
       offline.close();
+      settlement.close();
     },
   };
 }
@@ -99,7 +111,6 @@ export function createWallet(options: WalletOptions): Wallet {
 /** Earlier epochs of this machine had other terminal ids; their payments still carry them. */
 function merchantOf(counter: Counter): Merchant {
   const { merchantId, terminalId, currency } = counter.terminal();
-  const rows = counter.db.all<{ terminal_id: string }>('SELECT terminal_id FROM terminal');
-  const former = rows.map((row) => row.terminal_id).filter((id) => id !== terminalId);
+  const former = terminalIds(counter.db).filter((id) => id !== terminalId);
   return { merchantId, terminalId, currency, formerTerminalIds: former };
 }

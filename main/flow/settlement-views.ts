@@ -1,0 +1,169 @@
+import { divideRounded, type MoneyWire, money, toWire } from '../../shared/money.ts';
+import type { SettlementAnswer } from '../../shared/scheme-wire.ts';
+import {
+  type CaseView,
+  closedByHand,
+  type SettledDay,
+  type SettledFigures,
+  type SettledMonth,
+  type SettlementView,
+} from '../../shared/settlement.ts';
+import { terminalIds } from '../onboarding/records.ts';
+import { paymentById, refundById } from '../payment/records.ts';
+import { saleById } from '../receipt/records.ts';
+import {
+  type CaseRecord,
+  closedCases,
+  dayPage,
+  keptFile,
+  openCases,
+  rowAt,
+  type Sums,
+  sumsBetween,
+} from '../settlement/records.ts';
+import type { Database } from '../store/database.ts';
+import type { Counter } from './counter.ts';
+import type { Settlement } from './settlement.ts';
+import { matchedSoFar, unsettledMinor } from './settlement-books.ts';
+
+/** What the day room shows of the scheme's files: a month of days at most at once. */
+const daysAtOnce = 31;
+
+/** How many of the cases that have ended are shown. */
+const endedShown = 20;
+
+export type SettlementAsked = { readonly before?: string | undefined; readonly month?: string | undefined };
+
+export function settlementView(
+  counter: Counter,
+  settlement: Settlement,
+  { before, month }: SettlementAsked,
+): SettlementView {
+  const { db } = counter;
+  const { currency } = counter.terminal();
+  const open = openCases(db);
+  const page = dayPage(db, before ?? '9999-12-31', daysAtOnce + 1);
+  const kept = page.slice(0, daysAtOnce).map(({ day, sums }) => settledDay(day, sums, open, currency));
+  const shown = before === undefined ? [...unkeptDays(counter, settlement, open), ...kept] : kept;
+  const newest = month ?? shown[0]?.day.slice(0, 7) ?? null;
+  return {
+    days: shown.sort((a, b) => (a.day < b.day ? 1 : -1)),
+    more: page.length > daysAtOnce,
+    month: newest === null ? null : settledMonth(db, newest, currency),
+    cases: [...open, ...closedCases(db, endedShown)].map((one) => caseView(counter, one)),
+    receivable: wire(unsettledMinor(counter), currency),
+    asking: settlement.isAsking(),
+    silent: settlement.isSilent(),
+    heardAt: settlement.heardAt(),
+  };
+}
+
+function wire(minor: bigint, currency: string): MoneyWire {
+  return toWire(money(minor, currency));
+}
+
+function figuresOf(sums: Sums, currency: string): SettledFigures {
+  const { rows, grossMinor, refundsMinor, adjustmentsMinor, feesMinor } = sums;
+  return {
+    rows,
+    gross: wire(grossMinor, currency),
+    refunds: wire(-refundsMinor, currency),
+    adjustments: wire(adjustmentsMinor, currency),
+    fees: wire(feesMinor, currency),
+    net: wire(grossMinor + refundsMinor + adjustmentsMinor - feesMinor, currency),
+  };
+}
+
+function settledDay(day: string, sums: Sums, open: readonly CaseRecord[], currency: string): SettledDay {
+  const differences = open.filter((one) => one.day === day).length;
+  const state = differences === 0 ? 'settled' : 'differs';
+  return { day, state, matched: sums.matched, differences, ...figuresOf(sums, currency) };
+}
+
+/** One scheme day for the report at the command line; null where its file is not kept. */
+export function keptDay(db: Database, day: string, currency: string): SettledDay | null {
+  return keptFile(db, day) && settledDay(day, sumsBetween(db, day, day), openCases(db), currency);
+}
+
+/** All that was settled in a month (`2026-11`), and what the scheme kept of each hundred taken. */
+export function settledMonth(db: Database, month: string, currency: string): SettledMonth {
+  const sums = sumsBetween(db, `${month}-01`, `${month}-31`);
+  return { month, ...figuresOf(sums, currency), feesPer100: per100(sums.feesMinor, sums.grossMinor) };
+}
+
+function per100(feesMinor: bigint, grossMinor: bigint): string | null {
+  if (grossMinor <= 0n) return null;
+  const hundredths = divideRounded(feesMinor * 10_000n, grossMinor);
+  const digits = (hundredths < 0n ? -hundredths : hundredths).toString().padStart(3, '0');
+  return `${hundredths < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
+}
+
+/** Days that still run, and those whose file does not hold. */
+function unkeptDays(counter: Counter, settlement: Settlement, open: readonly CaseRecord[]): SettledDay[] {
+  const { currency } = counter.terminal();
+  const running = settlement.running().map((file) => runningDay(counter, file));
+  const days = new Set(running.map(({ day }) => day));
+  const refused = new Set(
+    open
+      .filter(({ kind, day }) => kind === 'file-refused' && !days.has(day) && !keptFile(counter.db, day))
+      .map(({ day }) => day),
+  );
+  const none = { rows: 0, grossMinor: 0n, refundsMinor: 0n, adjustmentsMinor: 0n, feesMinor: 0n, matched: 0 };
+  return [
+    ...running,
+    ...[...refused].map((day) => ({ ...settledDay(day, none, open, currency), state: 'refused' as const })),
+  ];
+}
+
+function runningDay(counter: Counter, file: SettlementAnswer): SettledDay {
+  const { currency } = counter.terminal();
+  const own = new Set(terminalIds(counter.db));
+  const rows = file.lines
+    .filter((line) => own.has(line.terminalId))
+    .map((line) => ({
+      ...line,
+      day: file.date,
+      no: line.seq,
+      gross: BigInt(line.gross),
+      fee: BigInt(line.fee),
+    }));
+  const sum = (kinds: (kind: string) => boolean): bigint =>
+    rows.filter(({ kind }) => kinds(kind)).reduce((total, { gross }) => total + gross, 0n);
+  const sums: Sums = {
+    rows: rows.length,
+    grossMinor: sum((kind) => kind !== 'refund' && kind !== 'adjustment'),
+    refundsMinor: sum((kind) => kind === 'refund'),
+    adjustmentsMinor: sum((kind) => kind === 'adjustment'),
+    feesMinor: rows.reduce((total, { fee }) => total + fee, 0n),
+    matched: matchedSoFar(counter, rows).matched.length,
+  };
+  const figures = figuresOf(sums, currency);
+  return { day: file.date, state: 'running', matched: sums.matched, differences: 0, ...figures };
+}
+
+function caseView(counter: Counter, one: CaseRecord): CaseView {
+  const { db } = counter;
+  const row = one.row && rowAt(db, one.row.day, one.row.no);
+  const subject = one.subject ?? (row ? { kind: 'payment' as const, id: row.id } : null);
+  const refund = subject?.kind === 'refund' ? refundById(db, subject.id) : null;
+  const payment = subject === null ? null : paymentById(db, refund?.paymentId ?? subject.id);
+  const sale = saleById(db, refund?.documentId ?? payment?.saleId ?? '');
+  const { id, kind, day, ours, theirs, why, openedAt, closedAt, closedBy, note } = one;
+  return {
+    id,
+    kind,
+    day,
+    schemeRef: row?.schemeRef ?? refund?.schemeRef ?? payment?.schemeRef ?? null,
+    receipt: sale?.receipt ?? null,
+    saleId: sale?.id ?? null,
+    rowKind: row?.kind ?? one.subject?.kind ?? null,
+    ours,
+    theirs,
+    why,
+    openedAt,
+    closedAt,
+    closedBy,
+    note,
+    mayClose: closedAt === null && closedByHand.includes(kind),
+  };
+}
