@@ -68,7 +68,6 @@ export const openedCase = z.strictObject({
   ours: signedMoneyWire.nullable(),
   theirs: signedMoneyWire.nullable(),
 });
-export type OpenedCase = z.infer<typeof openedCase>;
 
 /** One difference as the owner sees it. */
 export const caseView = z.strictObject({
@@ -116,7 +115,7 @@ export type SettledDay = z.infer<typeof settledDay>;
 export const settledMonth = settledFigures.extend({
   /** `2026-11`. */
   month: z.string(),
-  /** Fees on each hundred taken, with two decimals; null where nothing was taken. */
+  /** Fees on each hundred that wallets paid, with two decimals; null where they paid nothing. */
   feesPer100: z.string().nullable(),
 });
 export type SettledMonth = z.infer<typeof settledMonth>;

@@ -1,4 +1,4 @@
-import { type Day, dayOf, epochMsOf, instantOf } from '../../shared/time.ts';
+import { type Day, dayOf, instantOf } from '../../shared/time.ts';
 import { firstAskedAt } from '../payment/records.ts';
 import { answersAfter } from '../payment/scheme-items.ts';
 import { keptDays } from '../settlement/records.ts';
@@ -11,8 +11,7 @@ const dayMs = 86_400_000;
 
 /**
  * The scheme's days from this till's first payment to `last`, oldest first; none where it never asked for
- * one. By the scheme's own word of when it answered first, else by the till's clock and a day more, since
- * that may have stood wrong.
+ * one. By the scheme's own word of when it answered first, else by the till's clock.
  */
 export function daysUpTo(db: Database, last: Day, zone: string): Day[] {
   const first = firstDay(db, zone);
@@ -28,7 +27,7 @@ export function daysUpTo(db: Database, last: Day, zone: string): Day[] {
 function firstDay(db: Database, zone: string): Day | null {
   for (const { at } of answersAfter(db, 0, 0)) if (at !== null) return dayOf(at, zone);
   const asked = firstAskedAt(db);
-  return asked === null ? null : dayOf(instantOf(epochMsOf(asked) - dayMs), zone);
+  return asked === null ? null : dayOf(asked, zone);
 }
 
 /** Days before today (the scheme's) whose final file is not kept yet. */

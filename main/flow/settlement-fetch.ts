@@ -3,7 +3,7 @@ import type { SettlementAnswer } from '../../shared/scheme-wire.ts';
 import type { Day } from '../../shared/time.ts';
 import { terminalIds } from '../onboarding/records.ts';
 import type { SchemeClient } from '../scheme/client.ts';
-import { type Dark, dark, isAlarming, type Outcome } from '../scheme/outcome.ts';
+import { dark, isAlarming, type Outcome } from '../scheme/outcome.ts';
 import type { SettlementPage } from '../scheme/pages.ts';
 import { keptFile, openCases } from '../settlement/records.ts';
 import type { Counter } from './counter.ts';
@@ -37,30 +37,44 @@ const patientMs = 60_000;
  */
 export async function bringDay(parts: FetchParts, day: Day, untilMs: number): Promise<Brought> {
   const { clock } = parts.counter;
-  const startedMs = clock.mono();
-  let pages: SettlementPage[] = [];
+  const patientUntilMs = Math.max(untilMs, clock.mono() + patientMs);
+  const pages: SettlementPage[] = [];
   for (;;) {
     const outcome = await asked(parts, day, pages);
     if (parts.isClosed()) return { kind: 'silent', day, why: 'closed' };
     if (outcome.kind === 'answer') return keepDay(parts.counter, outcome.value, pages);
-    if (outcome.kind === 'refused' && isNotThere(outcome.code)) return { kind: 'none', day };
-    const forged = forgedIn(outcome, pages);
-    if (forged) {
-      const why = forged.code ?? forged.why;
-      alarm(parts.counter, 'file-refused', day, why, forged.proof);
-      return { kind: 'refused', day, why };
-    }
+    const end = endOf(parts.counter, day, outcome, pages);
+    if (end) return end;
     // A day that still runs may have grown between two of its pages: then from the start.
-    if (outcome.kind === 'dark' && outcome.why === 'mismatch') pages = [];
-    const isBusy = outcome.kind === 'refused' && outcome.code === 'slow-down';
-    if (outcome.kind === 'refused' && !isBusy) return { kind: 'silent', day, why: outcome.code };
-    const limitMs = isBusy ? Math.max(untilMs, startedMs + patientMs) : untilMs;
-    if (clock.mono() >= limitMs)
-      return { kind: 'silent', day, why: outcome.kind === 'refused' ? outcome.code : outcome.why };
-    const waitMs = outcome.kind === 'refused' ? (outcome.retryAfterMs ?? againAfterMs) : againAfterMs;
+    if (outcome.kind === 'dark' && outcome.why === 'mismatch') pages.length = 0;
+    const isBusy = outcome.kind === 'refused';
+    if (clock.mono() >= (isBusy ? patientUntilMs : untilMs))
+      return { kind: 'silent', day, why: isBusy ? outcome.code : outcome.why };
+    const waitMs = (isBusy ? outcome.retryAfterMs : null) ?? againAfterMs;
     await new Promise<void>((resolve) => clock.after(waitMs, resolve));
     if (parts.isClosed()) return { kind: 'silent', day, why: 'closed' };
   }
+}
+
+type Unanswered = Exclude<Outcome<SettlementAnswer>, { kind: 'answer' }>;
+
+/** What asking again would not change; null where it may. */
+function endOf(
+  counter: Counter,
+  day: Day,
+  outcome: Unanswered,
+  pages: readonly SettlementPage[],
+): Brought | null {
+  if (outcome.kind === 'refused') {
+    if (outcome.code === 'not-ready' || outcome.code === 'not-found') return { kind: 'none', day };
+    return outcome.code === 'slow-down' ? null : { kind: 'silent', day, why: outcome.code };
+  }
+  if (outcome.kind === 'not-sent' || !isAlarming(outcome.why)) return null;
+  // A day that still runs is not held against anybody.
+  if (outcome.why === 'mismatch' && pages.at(-1)?.value.final === false) return null;
+  const why = outcome.code ?? outcome.why;
+  alarm(counter, 'file-refused', day, why, outcome.proof);
+  return { kind: 'refused', day, why };
 }
 
 async function asked(
@@ -75,17 +89,6 @@ async function asked(
     outcome = dark('cut');
   }
   network.heard(outcome.kind);
-  return outcome;
-}
-
-function isNotThere(code: string): boolean {
-  return code === 'not-ready' || code === 'not-found';
-}
-
-/** What an honest scheme behind a bad network does not produce; null for everything else. */
-function forgedIn<T>(outcome: Outcome<T>, pages: readonly SettlementPage[]): Dark | null {
-  if (outcome.kind !== 'dark' || !isAlarming(outcome.why)) return null;
-  if (outcome.why === 'mismatch' && pages.at(-1)?.value.final === false) return null;
   return outcome;
 }
 

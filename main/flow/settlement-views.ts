@@ -88,12 +88,12 @@ export function keptDay(db: Database, day: string, currency: string): SettledDay
 /** All that was settled in a month (`2026-11`), and what the scheme kept of each hundred taken. */
 export function settledMonth(db: Database, month: string, currency: string): SettledMonth {
   const sums = sumsBetween(db, `${month}-01`, `${month}-31`);
-  return { month, ...figuresOf(sums, currency), feesPer100: per100(sums.feesMinor, sums.grossMinor) };
+  return { month, ...figuresOf(sums, currency), feesPer100: per100(sums.feesMinor, sums.walletMinor) };
 }
 
-function per100(feesMinor: bigint, grossMinor: bigint): string | null {
-  if (grossMinor <= 0n) return null;
-  const hundredths = divideRounded(feesMinor * 10_000n, grossMinor);
+function per100(feesMinor: bigint, walletMinor: bigint): string | null {
+  if (walletMinor <= 0n) return null;
+  const hundredths = divideRounded(feesMinor * 10_000n, walletMinor);
   const digits = (hundredths < 0n ? -hundredths : hundredths).toString().padStart(3, '0');
   return `${hundredths < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }
@@ -108,7 +108,15 @@ function unkeptDays(counter: Counter, settlement: Settlement, open: readonly Cas
       .filter(({ kind, day }) => kind === 'file-refused' && !days.has(day) && !keptFile(counter.db, day))
       .map(({ day }) => day),
   );
-  const none = { rows: 0, grossMinor: 0n, refundsMinor: 0n, adjustmentsMinor: 0n, feesMinor: 0n, matched: 0 };
+  const none = {
+    rows: 0,
+    grossMinor: 0n,
+    walletMinor: 0n,
+    refundsMinor: 0n,
+    adjustmentsMinor: 0n,
+    feesMinor: 0n,
+    matched: 0,
+  };
   return [
     ...running,
     ...[...refused].map((day) => ({ ...settledDay(day, none, open, currency), state: 'refused' as const })),
@@ -132,6 +140,7 @@ function runningDay(counter: Counter, file: SettlementAnswer): SettledDay {
   const sums: Sums = {
     rows: rows.length,
     grossMinor: sum((kind) => kind !== 'refund' && kind !== 'adjustment'),
+    walletMinor: sum((kind) => kind === 'payment' || kind === 'offline'),
     refundsMinor: sum((kind) => kind === 'refund'),
     adjustmentsMinor: sum((kind) => kind === 'adjustment'),
     feesMinor: rows.reduce((total, { fee }) => total + fee, 0n),

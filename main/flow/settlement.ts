@@ -53,6 +53,8 @@ type Engine = {
   readonly running: Map<Day, SettlementAnswer>;
   work: Promise<unknown>;
   asking: number;
+  /** Wanted while something was under way: done right after it. */
+  next: 'nothing' | 'due' | 'all';
   heardAt: Instant | null;
   isSilent: boolean;
   disarm: () => void;
@@ -71,6 +73,7 @@ export function createSettlement(parts: SettlementParts): Settlement {
     running: new Map(),
     work: Promise.resolve(),
     asking: 0,
+    next: 'nothing',
     heardAt: null,
     isSilent: false,
     disarm: () => undefined,
@@ -78,9 +81,9 @@ export function createSettlement(parts: SettlementParts): Settlement {
   };
   return {
     start: () => again(engine),
-    kick: () => kick(engine),
+    kick: () => want(engine, 'due'),
     bring: (days, patienceMs) => inTurn(engine, () => bring(engine, days, patienceMs)),
-    askNow: () => askNow(engine),
+    askNow: () => want(engine, 'all'),
     running: () => [...engine.running.values()].sort((a, b) => (a.date < b.date ? -1 : 1)),
     isAsking: () => engine.asking > 0,
     isSilent: () => engine.isSilent,
@@ -101,28 +104,39 @@ function again(engine: Engine): void {
   engine.disarm();
   if (engine.isClosed) return;
   engine.disarm = engine.parts.counter.clock.after(everyMs, () => {
-    kick(engine);
+    want(engine, 'due');
     again(engine);
   });
 }
 
+function want(engine: Engine, what: 'due' | 'all'): void {
+  if (engine.isClosed) return;
+  if (engine.asking > 0) engine.next = engine.next === 'all' ? 'all' : what;
+  else if (what === 'all') askNow(engine);
+  else askDue(engine);
+}
+
 /** Asks for what is due. A scheme that was not heard yet, signed, has not said what day it is. */
-function kick(engine: Engine): void {
-  const { counter, scheme, onTrouble } = engine.parts;
-  if (engine.isClosed || engine.asking > 0 || scheme.lastHeard() === null) return;
+function askDue(engine: Engine): void {
+  const { counter, scheme } = engine.parts;
+  if (scheme.lastHeard() === null) return;
   const due = daysDue(counter.db, today(engine), counter.terminal().zone);
   if (due.length === 0 && !isSomethingOpen(counter)) return;
-  void inTurn(engine, () => bring(engine, due, 0)).catch((error: unknown) => onTrouble?.(error));
+  byItself(engine, due);
 }
 
 function askNow(engine: Engine): void {
-  const { counter, onTrouble } = engine.parts;
-  if (engine.isClosed || engine.asking > 0) return;
+  const { counter } = engine.parts;
   const day = today(engine);
   const newest = keptDays(counter.db).at(-1);
   const due = daysDue(counter.db, day, counter.terminal().zone);
   const days = [...new Set([...(newest === undefined ? [] : [newest]), ...due, day])];
-  void inTurn(engine, () => bring(engine, days, 0)).catch((error: unknown) => onTrouble?.(error));
+  byItself(engine, days);
+}
+
+/** Nobody waits for it: what breaks it is for the log, and it is tried again in an hour. */
+function byItself(engine: Engine, days: readonly Day[]): void {
+  inTurn(engine, () => bring(engine, days, 0)).catch((error: unknown) => engine.parts.onTrouble?.(error));
 }
 
 /** Rows that a crash left, and what ends by itself: it is looked at again. */
@@ -135,7 +149,12 @@ function inTurn<T>(engine: Engine, run: () => Promise<T>): Promise<T> {
   engine.asking += 1;
   const done = engine.work.then(run).finally(() => {
     engine.asking -= 1;
-    if (!engine.isClosed) engine.parts.onChange();
+    if (engine.isClosed) return;
+    engine.parts.onChange();
+    const { next } = engine;
+    if (next === 'nothing' || engine.asking > 0) return;
+    engine.next = 'nothing';
+    want(engine, next);
   });
   engine.work = done.catch(() => undefined);
   return done;

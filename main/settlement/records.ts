@@ -1,6 +1,6 @@
 import type { EventData } from '../../shared/events.ts';
 import { type MoneyWire, money, toWire } from '../../shared/money.ts';
-import { type SettlementAnswer, settlementAnswer } from '../../shared/scheme-wire.ts';
+import { settlementAnswer } from '../../shared/scheme-wire.ts';
 import {
   type CaseEnd,
   type CaseKind,
@@ -348,17 +348,12 @@ export function caseById(db: Database, id: string): CaseRecord | null {
   return row && caseOf(row);
 }
 
-/** Every case that is or was about something of the books. */
-export function casesAbout(db: Database, subjectId: string): CaseRecord[] {
-  return db
-    .all<CaseRow>('SELECT * FROM settlement_case WHERE subject_id = ? ORDER BY opened_at, id', subjectId)
-    .map(caseOf);
-}
-
 /** What a day's or a month's rows of this till come to. Minor units; refunds as they stand, below zero. */
 export type Sums = {
   readonly rows: number;
   readonly grossMinor: bigint;
+  /** What of it wallets paid: vouchers cost no fees. */
+  readonly walletMinor: bigint;
   readonly refundsMinor: bigint;
   readonly adjustmentsMinor: bigint;
   readonly feesMinor: bigint;
@@ -369,6 +364,7 @@ type SumRow = Row & {
   day: string;
   rows: bigint;
   gross: bigint | null;
+  wallet: bigint | null;
   refunds: bigint | null;
   adjustments: bigint | null;
   fees: bigint | null;
@@ -377,6 +373,7 @@ type SumRow = Row & {
 
 const sumColumns = `COUNT(*) AS rows,
   SUM(CASE WHEN kind NOT IN ('refund', 'adjustment') THEN gross END) AS gross,
+  SUM(CASE WHEN kind IN ('payment', 'offline') THEN gross END) AS wallet,
   SUM(CASE WHEN kind = 'refund' THEN gross END) AS refunds,
   SUM(CASE WHEN kind = 'adjustment' THEN gross END) AS adjustments,
   SUM(fee) AS fees, SUM(state IN ('matched', 'closed')) AS matched`;
@@ -385,6 +382,7 @@ function sumsOf(row: SumRow | null): Sums {
   return {
     rows: Number(row?.rows ?? 0n),
     grossMinor: row?.gross ?? 0n,
+    walletMinor: row?.wallet ?? 0n,
     refundsMinor: row?.refunds ?? 0n,
     adjustmentsMinor: row?.adjustments ?? 0n,
     feesMinor: row?.fees ?? 0n,
@@ -422,11 +420,6 @@ export function dayPage(
 export function pageAt(db: Database, epoch: number, seq: number): EventData<'settlement-page'> | null {
   const row = db.get<{ event: string }>('SELECT event FROM journal WHERE epoch = ? AND seq = ?', epoch, seq);
   return row ? (JSON.parse(row.event) as { data: EventData<'settlement-page'> }).data : null;
-}
-
-/** A page's own lines; pages in the journal were read before they were written. */
-export function linesOf(page: EventData<'settlement-page'>): SettlementAnswer['lines'] {
-  return settlementAnswer.parse(JSON.parse(page.answer.body)).lines;
 }
 
 /** Which of these the rows of files have settled, as `kind id` with the kind that the books have. */
