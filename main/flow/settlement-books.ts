@@ -13,6 +13,7 @@ import {
   schemeItemsByRef,
 } from '../payment/scheme-items.ts';
 import {
+  type CaseRecord,
   caseRows,
   keptDays,
   missingCases,
@@ -73,8 +74,9 @@ function gather(counter: Counter): Gathered {
   const all = [...found, ...byRef];
   const ids = all.map(({ id }) => id);
   const missing = missingCases(db, ids);
+  const feeCases = openCases(db).filter(({ kind }) => kind === 'fee-differs');
   const items = all.map((one) => {
-    const item = itemOf(one, one.kind === 'payment' ? (answers.get(one.id)?.feeMinor ?? null) : null);
+    const item = itemOf(one, feeSaid(one, answers, feeCases));
     // What was written off and is listed after all comes back from where it was written off to.
     return missing.get(one.id) === 'written-off'
       ? { ...item, account: accounts.settlementDifferences }
@@ -84,6 +86,17 @@ function gather(counter: Counter): Gathered {
   const kept = keptDays(db);
   const waits = (row: FileRow): boolean => isAwaited(counter, row, pending, kept);
   return { rows, items, settled: settledNames(db, ids), waits, answers, missing, pending, kept };
+}
+
+/** The answer says it once; a case about it remembers it, as what would have been left. */
+function feeSaid(
+  { kind, id, amountMinor }: SchemeItem,
+  answers: ReadonlyMap<string, Answered>,
+  feeCases: readonly CaseRecord[],
+): bigint | null {
+  if (kind !== 'payment') return null;
+  const known = feeCases.find(({ subject }) => subject?.id === id)?.ours;
+  return known ? amountMinor - BigInt(known.minor) : (answers.get(id)?.feeMinor ?? null);
 }
 
 /** Payments, refunds and passes whose end nobody knows. */

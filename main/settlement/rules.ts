@@ -298,6 +298,10 @@ export function casesOf(asked: CasesAsked): {
   return { opened, closed: asked.open.flatMap((known) => endOf(asked, known, opened) ?? []) };
 }
 
+function netOf({ gross, fee }: Pick<Item, 'gross' | 'fee'>): bigint {
+  return gross - (fee ?? 0n);
+}
+
 function samePlace(a: RowPlace | null, b: RowPlace): boolean {
   return a !== null && a.day === b.day && a.no === b.no;
 }
@@ -310,11 +314,9 @@ function rowCases({ judged, open }: CasesAsked): CaseDraft[] {
       day: row.day,
       row: { day: row.day, no: row.no },
       subject: item && { kind: item.kind, id: item.id },
-      ours: item && { minor: item.gross, currency: item.currency },
-      theirs:
-        kind === 'fee-differs'
-          ? { minor: row.gross - row.fee, currency: row.currency }
-          : { minor: row.gross, currency: row.currency },
+      // Where only the fee differs, what is left after it says so.
+      ours: item && { minor: kind === 'fee-differs' ? netOf(item) : item.gross, currency: item.currency },
+      theirs: { minor: kind === 'fee-differs' ? netOf(row) : row.gross, currency: row.currency },
     }));
 }
 

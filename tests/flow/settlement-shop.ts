@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { machineClock } from '../../main/open-till.ts';
 import { canonicalJson, sha256Hex } from '../../platform/canonical-json.ts';
 import { type Database, openDatabase } from '../../platform/database.ts';
-import { keepFile, movements } from '../../sandbox/records/settlement.ts';
+import { movements } from '../../sandbox/records/settlement.ts';
 import type { SettlementAnswer, SettlementLine } from '../../shared/scheme-wire.ts';
 import type { SettlementView } from '../../shared/settlement.ts';
 import type { Clock } from '../../shared/time.ts';
@@ -134,7 +134,7 @@ export function layFile(
   };
   atScheme(shop, (database, merchant) => {
     database.run('DELETE FROM settlement_file WHERE merchant = ? AND day = ?', merchant, day);
-    keepFile(database, merchant, file);
+    database.run('INSERT INTO settlement_file VALUES (?, ?, ?)', merchant, day, JSON.stringify(file));
   });
 }
 
