@@ -296,10 +296,9 @@ export const asks = {
 
   'day.report': ask(z.strictObject({ day: z.iso.date().optional() }), dayView, shopLeads),
 
-  /** The scheme's days, newest first, those before a day where one is given; and a month's sums. */
+  /** The scheme's days of a month, newest first, with its sums; without one of the scheme's own month now. */
   'settlement.get': ask(
     z.strictObject({
-      before: z.iso.date().optional(),
       month: z
         .string()
         .regex(/^\d{4}-(0[1-9]|1[0-2])$/)

@@ -121,10 +121,9 @@ export const settledMonth = settledFigures.extend({
 export type SettledMonth = z.infer<typeof settledMonth>;
 
 export const settlementView = z.strictObject({
+  /** Of the month, newest first; the scheme's running days among them. */
   days: z.array(settledDay),
-  /** Older days than these are there. */
-  more: z.boolean(),
-  month: settledMonth.nullable(),
+  month: settledMonth,
   /** Open ones first, then those closed last. */
   cases: z.array(caseView),
   /** Taken and not settled by any file yet. */

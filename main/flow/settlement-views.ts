@@ -14,7 +14,7 @@ import { saleById } from '../receipt/records.ts';
 import {
   type CaseRecord,
   closedCases,
-  dayPage,
+  keptDaysOf,
   keptFile,
   openCases,
   rowAt,
@@ -26,30 +26,27 @@ import type { Counter } from './counter.ts';
 import type { Settlement } from './settlement.ts';
 import { matchedSoFar, unsettledMinor } from './settlement-books.ts';
 
-/** What the day room shows of the scheme's files: a month of days at most at once. */
-const daysAtOnce = 31;
-
 /** How many of the cases that have ended are shown. */
 const endedShown = 20;
 
-export type SettlementAsked = { readonly before?: string | undefined; readonly month?: string | undefined };
+export type SettlementAsked = { readonly month?: string | undefined };
 
+/** What the day room shows of the scheme's files: a month, and every case that is open. */
 export function settlementView(
   counter: Counter,
   settlement: Settlement,
-  { before, month }: SettlementAsked,
+  { month = settlement.today().slice(0, 7) }: SettlementAsked,
 ): SettlementView {
   const { db } = counter;
   const { currency } = counter.terminal();
   const open = openCases(db);
-  const page = dayPage(db, before ?? '9999-12-31', daysAtOnce + 1);
-  const kept = page.slice(0, daysAtOnce).map(({ day, sums }) => settledDay(day, sums, open, currency));
-  const shown = before === undefined ? [...unkeptDays(counter, settlement, open), ...kept] : kept;
-  const newest = month ?? shown[0]?.day.slice(0, 7) ?? null;
+  const days = [
+    ...unkeptDays(counter, settlement, open).filter(({ day }) => day.startsWith(month)),
+    ...keptDaysOf(db, month).map((day) => settledDay(day, sumsBetween(db, day, day), open, currency)),
+  ];
   return {
-    days: shown.sort((a, b) => (a.day < b.day ? 1 : -1)),
-    more: page.length > daysAtOnce,
-    month: newest === null ? null : settledMonth(db, newest, currency),
+    days: days.sort((a, b) => (a.day < b.day ? 1 : -1)),
+    month: settledMonth(db, month, currency),
     cases: [...open, ...closedCases(db, endedShown)].map((one) => caseView(counter, one)),
     receivable: wire(unsettledMinor(counter), currency),
     asking: settlement.isAsking(),

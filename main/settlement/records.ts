@@ -249,6 +249,17 @@ export function keptDays(db: Database): string[] {
   return db.all<{ day: string }>('SELECT day FROM settlement_file ORDER BY day').map(({ day }) => day);
 }
 
+/** Those of a month, `2026-11`. */
+export function keptDaysOf(db: Database, month: string): string[] {
+  return db
+    .all<{ day: string }>(
+      'SELECT day FROM settlement_file WHERE day BETWEEN ? AND ? ORDER BY day',
+      `${month}-01`,
+      `${month}-31`,
+    )
+    .map(({ day }) => day);
+}
+
 export function keptFile(db: Database, day: string): KeptFile | null {
   const row = db.get<{ count: bigint; hash: string; gross: bigint; fee: bigint; kept_at: string }>(
     'SELECT count, hash, gross, fee, kept_at FROM settlement_file WHERE day = ?',
@@ -399,21 +410,6 @@ export function sumsBetween(db: Database, from: string, to: string): Sums {
       to,
     ),
   );
-}
-
-/** The newest kept days before one, newest first, with their sums. */
-export function dayPage(
-  db: Database,
-  before: string,
-  limit: number,
-): { readonly day: string; readonly sums: Sums }[] {
-  return db
-    .all<{ day: string }>(
-      'SELECT day FROM settlement_file WHERE day < ? ORDER BY day DESC LIMIT ?',
-      before,
-      limit,
-    )
-    .map(({ day }) => ({ day, sums: sumsBetween(db, day, day) }));
 }
 
 /** A kept page as it was signed. */

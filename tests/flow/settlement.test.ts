@@ -202,7 +202,13 @@ describe('the morning after', () => {
 it('a shop that never took a wallet asks for nothing', async () => {
   const shop = await openShop();
   const view = await look(shop);
-  expect(view).toMatchObject({ days: [], month: null, cases: [], asking: false, silent: false });
+  expect(view).toMatchObject({
+    days: [],
+    month: { rows: 0, feesPer100: null },
+    cases: [],
+    asking: false,
+    silent: false,
+  });
   shop.till.settlement.kick();
   expect(shop.till.settlement.isAsking()).toBe(false);
 });
