@@ -296,7 +296,7 @@ export const asks = {
 
   'day.report': ask(z.strictObject({ day: z.iso.date().optional() }), dayView, shopLeads),
 
-  /** The scheme's days of a month, newest first, with its sums; without one of the scheme's own month now. */
+  /** The scheme's days of a month, newest first, with its sums; without one the latest days. */
   'settlement.get': ask(
     z.strictObject({
       month: z

@@ -121,7 +121,7 @@ export const settledMonth = settledFigures.extend({
 export type SettledMonth = z.infer<typeof settledMonth>;
 
 export const settlementView = z.strictObject({
-  /** Of the month, newest first; the scheme's running days among them. */
+  /** Newest first; those that still run, or whose file does not hold, among them. */
   days: z.array(settledDay),
   month: settledMonth,
   /** Open ones first, then those closed last. */

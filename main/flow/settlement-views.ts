@@ -14,7 +14,7 @@ import { saleById } from '../receipt/records.ts';
 import {
   type CaseRecord,
   closedCases,
-  keptDaysOf,
+  keptDays,
   keptFile,
   openCases,
   rowAt,
@@ -26,27 +26,38 @@ import type { Counter } from './counter.ts';
 import type { Settlement } from './settlement.ts';
 import { matchedSoFar, unsettledMinor } from './settlement-books.ts';
 
+/** How many days are shown where no month was asked for. */
+const daysShown = 31;
+
 /** How many of the cases that have ended are shown. */
 const endedShown = 20;
 
 export type SettlementAsked = { readonly month?: string | undefined };
 
-/** What the day room shows of the scheme's files: a month, and every case that is open. */
+/**
+ * What the day room shows of the scheme's files: a month with its days, and every case that is open. Without
+ * a month the newest that anything was settled in, and the latest days whatever their month: on the first of
+ * one the owner looks for yesterday.
+ */
 export function settlementView(
   counter: Counter,
   settlement: Settlement,
-  { month = settlement.today().slice(0, 7) }: SettlementAsked,
+  { month }: SettlementAsked,
 ): SettlementView {
   const { db } = counter;
   const { currency } = counter.terminal();
   const open = openCases(db);
+  const kept = keptDays(db);
+  const shown = month === undefined ? kept.slice(-daysShown) : kept.filter((day) => day.startsWith(month));
   const days = [
-    ...unkeptDays(counter, settlement, open).filter(({ day }) => day.startsWith(month)),
-    ...keptDaysOf(db, month).map((day) => settledDay(day, sumsBetween(db, day, day), open, currency)),
+    ...unkeptDays(counter, settlement, open).filter(
+      ({ day }) => month === undefined || day.startsWith(month),
+    ),
+    ...shown.map((day) => settledDay(day, sumsBetween(db, day, day), open, currency)),
   ];
   return {
     days: days.sort((a, b) => (a.day < b.day ? 1 : -1)),
-    month: settledMonth(db, month, currency),
+    month: settledMonth(db, month ?? (kept.at(-1) ?? settlement.today()).slice(0, 7), currency),
     cases: [...open, ...closedCases(db, endedShown)].map((one) => caseView(counter, one)),
     receivable: wire(unsettledMinor(counter), currency),
     asking: settlement.isAsking(),

@@ -249,17 +249,6 @@ export function keptDays(db: Database): string[] {
   return db.all<{ day: string }>('SELECT day FROM settlement_file ORDER BY day').map(({ day }) => day);
 }
 
-/** Those of a month, `2026-11`. */
-export function keptDaysOf(db: Database, month: string): string[] {
-  return db
-    .all<{ day: string }>(
-      'SELECT day FROM settlement_file WHERE day BETWEEN ? AND ? ORDER BY day',
-      `${month}-01`,
-      `${month}-31`,
-    )
-    .map(({ day }) => day);
-}
-
 export function keptFile(db: Database, day: string): KeptFile | null {
   const row = db.get<{ count: bigint; hash: string; gross: bigint; fee: bigint; kept_at: string }>(
     'SELECT count, hash, gross, fee, kept_at FROM settlement_file WHERE day = ?',

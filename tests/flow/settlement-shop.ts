@@ -18,9 +18,9 @@ export type TravelClock = Clock & {
 const dayMs = 86_400_000;
 const shanghaiMs = 8 * 3_600_000;
 
-/** Begins at ten in the morning in Shanghai. */
-export function createTravelClock(): TravelClock {
-  let startMs = Date.parse('2026-11-23T02:00:00.000Z') - machineClock.mono();
+/** Begins at ten in the morning in Shanghai, where nothing else is said. */
+export function createTravelClock(fromMs = Date.parse('2026-11-23T02:00:00.000Z')): TravelClock {
+  let startMs = fromMs - machineClock.mono();
   const now = (): number => Math.floor(startMs + machineClock.mono());
   return {
     ...machineClock,

@@ -47,7 +47,7 @@ function OpenCase({ one, onClose }: OpenCaseProps) {
   const isFile = one.kind === 'file-refused' || one.kind === 'file-changed';
   return (
     <article className="case">
-      <Notice tone={isFile ? 'bad' : 'wait'} title={caseWords(say, one)}>
+      <Notice tone={isFile ? 'bad' : 'wait'} icon="warning" title={caseWords(say, one)}>
         {say(wordIn('settlement.do', one.kind, 'settlement.do.other'), { ref: one.schemeRef ?? '–' })}
       </Notice>
       <CaseFacts one={one} />

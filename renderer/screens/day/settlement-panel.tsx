@@ -60,7 +60,7 @@ function PanelHead({ settlement, onMonth }: PanelHeadProps) {
           </Button>
         </div>
       </header>
-      <ProblemLine problem={problem} />
+      {problem === null ? null : <ProblemLine problem={problem} />}
       {settlement.silent && !settlement.asking ? (
         <Notice tone="wait" title={say('settlement.silent')}>
           {say('settlement.silent.do')}
