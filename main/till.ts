@@ -4,21 +4,24 @@ import type { SaleTender } from '../shared/events.ts';
 import type { RandomBytes } from '../shared/ids.ts';
 import { fromWire, type MoneyWire, toWire } from '../shared/money.ts';
 import type { Language } from '../shared/product.ts';
-import { roles } from '../shared/roles.ts';
 import type { Clock } from '../shared/time.ts';
 import type { RegisterView } from '../shared/views.ts';
 import { createGoodsSearch, type GoodsSearch } from './catalogue/search.ts';
+import { type AutoLock, createAutoLock } from './flow/auto-lock.ts';
 import { type Baskets, createBaskets } from './flow/baskets.ts';
 import { createUndoing } from './flow/cancel-sale.ts';
 import type { Collecting } from './flow/collect.ts';
 import { type Counter, createCounter, type Session } from './flow/counter.ts';
 import type { GivingBack } from './flow/give-back.ts';
 import { createGoods, type Goods } from './flow/goods.ts';
+import { createKeptScans, type KeptScans } from './flow/kept-scans.ts';
 import { createNotices, type Notices } from './flow/notices.ts';
 import type { Offline } from './flow/offline.ts';
+import { createPeople, type People } from './flow/people.ts';
 import { createRefundDesk, type RefundDesk } from './flow/refund-desk.ts';
 import { registerView } from './flow/register-view.ts';
-import { createScanning, type ScanOutcome } from './flow/scan.ts';
+import { createScanning, type ScanOutcome, type ScanParts } from './flow/scan.ts';
+import type { Seat } from './flow/seat.ts';
 import { createSelling, type Paid, type Selling } from './flow/sell.ts';
 import { createSettings, type Settings } from './flow/settings.ts';
 import type { Settlement } from './flow/settlement.ts';
@@ -26,7 +29,7 @@ import { createShifts, type Shifts, type Signer } from './flow/shifts.ts';
 import { createVouchers, type Vouchers } from './flow/vouchers.ts';
 import { createWallet } from './flow/wallet.ts';
 import type { SchemeClient } from './scheme/client.ts';
-import { staff } from './staff/records.ts';
+import type { PinVault } from './staff/pin-vault.ts';
 import type { Database } from './store/database.ts';
 import type { Journal } from './store/journal.ts';
 import { createHandlers } from './till-handlers.ts';
@@ -50,7 +53,10 @@ export type TillParts = {
   readonly random: RandomBytes;
   readonly scheme: SchemeClient;
   readonly key: SigningKey;
-  readonly session: () => Session;
+  /** Who is at the till. */
+  readonly seat: Seat;
+  /** The PINs' secrets, beside the books. */
+  readonly vault: PinVault;
   readonly language: Language;
   readonly about: About;
   readonly openPage?: (page: 'phone' | 'sheet', url: string) => void;
@@ -64,7 +70,7 @@ export type TellListener = <K extends TellName>(name: K, value: TellValue<K>) =>
 /** The whole core, without Electron: driven by the window, the command line, tests and the simulation alike. */
 export type Till = {
   readonly handlers: Handlers;
-  readonly session: () => Session;
+  readonly session: () => Session & { readonly isLocked: boolean };
   /** Answers a function that stops telling. */
   readonly onTell: (listener: TellListener) => () => void;
   /** A scan of a scanner that the core reads itself: serial, practice. */
@@ -86,6 +92,9 @@ export type Till = {
   readonly search: GoodsSearch;
   readonly settings: Settings;
   readonly notices: Notices;
+  readonly people: People;
+  readonly autoLock: AutoLock;
+  readonly keptScans: KeptScans;
   /** Takes up every unresolved payment and refund; before the register opens. */
   readonly recover: () => void;
   /** Stops timers and listeners; the database stays the caller's. */
@@ -94,14 +103,10 @@ export type Till = {
 
 export function createTill(parts: TillParts): Till {
   const { onTrouble = () => undefined } = parts;
-  const counter = createCounter(parts);
-  const telling = createTelling();
-  const notices = createNotices(counter.instant);
-  const settings = createSettings(counter, parts.language);
-  const baskets = createBaskets(counter);
-  const search = createGoodsSearch(parts.db);
-  const tellRegister = (): void => telling.tellRegister(view);
-  const { say, announce } = createVoice(telling.tell, settings, tellRegister);
+  const view = (): RegisterView =>
+    registerView({ ...sale, lock: desk.lock, settings: settings.current, notices: notices.all });
+  const basics = createBasics(parts, view);
+  const { counter, telling, notices, settings, baskets, search, tellRegister, say, announce } = basics;
   const wallet = createWallet({
     counter,
     scheme: parts.scheme,
@@ -132,28 +137,71 @@ export function createTill(parts: TillParts): Till {
   const at = { counter, baskets, selling, collecting };
   const told = { network: wallet.network, onChange: tellRegister, onTrouble };
   const vouchers = createVouchers({ ...at, client: parts.scheme, ...told });
-  const scanning = createScanning({ counter, baskets, selling, offline, vouchers });
   const sale = { ...at, offline, settlement, vouchers };
-  const view = (): RegisterView =>
-    registerView({ ...sale, settings: settings.current, notices: notices.all });
-  const scanned = tellScans(scanning, telling.tell, tellRegister);
-  if (!parts.about.keysWrapped) notices.say('key-in-the-open', 'key');
+  const desk = createStaffDesk(parts, { ...basics, ...sale });
   const refunds = createRefundDesk(counter, givingBack);
-  const core = { ...sale, givingBack, refunds, shifts, goods, search, settings, notices, scanned, view };
+  const { people, autoLock, keptScans, scanned, session } = desk;
+  const staffed = { people, autoLock, keptScans, scanned, session, tellRegister };
+  const core = { ...sale, ...staffed, givingBack, refunds, shifts, goods, search, settings, notices, view };
   return {
     ...core,
-    tellRegister,
-    handlers: createHandlers({ ...core, tellRegister, parts }),
-    session: parts.session,
+    handlers: createHandlers({ ...core, parts }),
     onTell: telling.onTell,
     recover: () => {
       wallet.recover();
       selling.resume();
     },
     close: () => {
+      autoLock.close();
       wallet.close();
       telling.close();
     },
+  };
+}
+
+/** What everything else at the counter stands on, and how it is told. */
+function createBasics(parts: TillParts, view: () => RegisterView) {
+  const counter = createCounter({ ...parts, session: parts.seat.session });
+  const telling = createTelling();
+  const notices = createNotices(counter.instant);
+  const settings = createSettings(counter, parts.language);
+  const baskets = createBaskets(counter);
+  const search = createGoodsSearch(parts.db);
+  const tellRegister = (): void => telling.tellRegister(view);
+  if (!parts.about.keysWrapped) notices.say('key-in-the-open', 'key');
+  const voice = createVoice(telling.tell, settings, tellRegister);
+  return { counter, telling, notices, settings, baskets, search, tellRegister, ...voice };
+}
+
+type Staffed = ScanParts &
+  Pick<ReturnType<typeof createBasics>, 'telling' | 'tellRegister'> & { readonly collecting: Collecting };
+
+/** Who is at the till, and what waits while nobody is. */
+function createStaffDesk({ seat, vault }: TillParts, at: Staffed) {
+  const { counter, selling, collecting, telling, tellRegister } = at;
+  const isBusy = isPaying(collecting);
+  const autoLock = createAutoLock({
+    counter,
+    seat,
+    isPaying: () => selling.screen() !== null || isBusy(),
+    lock: () => {
+      people.lock('idle');
+      tellRegister();
+    },
+  });
+  const people = createPeople({ counter, seat, vault, onSeated: autoLock.seated });
+  const keptScans = createKeptScans(seat.isLocked, createScanning(at));
+  const scanned = tellScans(keptScans.scan, telling.tell, tellRegister);
+  return {
+    people,
+    autoLock,
+    keptScans,
+    scanned: (scan: Parameters<Till['scanned']>[0]): ScanOutcome => {
+      autoLock.touch();
+      return scanned(scan);
+    },
+    session: () => ({ ...seat.session(), isLocked: seat.isLocked() }),
+    lock: (): RegisterView['lock'] => ({ ...people.atTill(), keptScans: keptScans.count() }),
   };
 }
 
@@ -196,12 +244,6 @@ function signerOf(key: SigningKey): Signer {
     keyId: key.kid,
     sign: (text) => Buffer.from(key.sign(Buffer.from(text, 'utf8'))).toString('base64'),
   };
-}
-
-/** Who is at the counter when nobody has signed in: the owner, in the one-person shop. */
-export function ownerSession(db: Database): Session {
-  const owner = staff(db)[0];
-  return { actor: owner?.id ?? 'nobody', role: owner?.role ?? roles[0] };
 }
 
 type Said = { readonly say: 'paid' | 'change' | 'unknown'; readonly amount: MoneyWire | null };

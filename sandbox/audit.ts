@@ -12,6 +12,8 @@ export type Audit = {
   readonly balanced: boolean;
   /** Of `payments`, how many were asked for by a code that the shop showed; only where there was one. */
   readonly requests?: bigint;
+  /** Of `payments`, how many came by a printed code, without a till; only where there was one. */
+  readonly printed?: bigint;
   /** What vouchers paid and got back; only of a scheme where one was ever held to a scanner. */
   readonly redemptions?: bigint;
   readonly redeemedMinor?: bigint;
@@ -40,7 +42,7 @@ export function audit(dataDir: string): Audit {
     const { payments, succeeded, settled, refunded } = totals;
     const balanced = imbalances(database).length === 0;
     const paid = { payments, succeeded, settledMinor: settled, refundedMinor: refunded, balanced };
-    return { ...paid, ...requestsOf(database), ...vouchersOf(database) };
+    return { ...paid, ...requestsOf(database), ...printedOf(database), ...vouchersOf(database) };
   } finally {
     database.close();
   }
@@ -50,6 +52,12 @@ function requestsOf(database: Database): Pick<Audit, 'requests'> {
   if (!hasTable(database, 'payment_request')) return {};
   const row = database.exact.get<Row & { made: bigint }>('SELECT count(*) AS made FROM payment_request');
   return row && row.made > 0n ? { requests: row.made } : {};
+}
+
+function printedOf(database: Database): Pick<Audit, 'printed'> {
+  if (!hasTable(database, 'printed_payment')) return {};
+  const row = database.exact.get<Row & { paid: bigint }>('SELECT count(seq) AS paid FROM printed_payment');
+  return row && row.paid > 0n ? { printed: row.paid } : {};
 }
 
 type VoucherTotals = Row & { asked: bigint; succeeded: bigint; redeemed: bigint; returned: bigint };
@@ -145,6 +153,19 @@ const requestRules: readonly Rule[] = [
   },
 ];
 
+/** What must hold of printed codes, once there are any. */
+const printedRules: readonly Rule[] = [
+  {
+    name: 'what came by a printed code is numbered exactly when it was paid',
+    sql: `SELECT printed_payment.id FROM printed_payment LEFT JOIN payment USING (id)
+            WHERE (state IS 'succeeded') <> (seq IS NOT NULL)`,
+  },
+  {
+    name: 'the numbers of a terminal have no gap',
+    sql: 'SELECT terminal FROM printed_payment GROUP BY terminal HAVING coalesce(max(seq), 0) <> count(seq)',
+  },
+];
+
 /** Before there were vouchers every entry was of a wallet's money. */
 const earlierRules: readonly Rule[] = [
   {
@@ -161,6 +182,7 @@ export function imbalances(database: Database): string[] {
     ...rules,
     ...(hasTable(database, 'offline_payment') ? passRules : []),
     ...(hasTable(database, 'payment_request') ? requestRules : []),
+    ...(hasTable(database, 'printed_payment') ? printedRules : []),
     ...(hasTable(database, 'redemption') ? voucherRules : earlierRules),
   ];
   return all.filter(({ sql }) => database.get(`${sql} LIMIT 1`) !== null).map(({ name }) => name);

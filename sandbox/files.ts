@@ -26,6 +26,7 @@ const pageTypes: Readonly<Record<string, string>> = {
   'icon.svg': 'image/svg+xml',
   'phone.js': 'text/javascript; charset=utf-8',
   'shop-codes.js': 'text/javascript; charset=utf-8',
+  'printed-code.js': 'text/javascript; charset=utf-8',
   'sheet.js': 'text/javascript; charset=utf-8',
   'page.js': 'text/javascript; charset=utf-8',
   'words/en.json': 'application/json',

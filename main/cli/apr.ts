@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { type CashFlow, signChanges, yearlyRate } from '../../shared/apr.ts';
+import { percentOfRate } from '../../shared/credit/offers.ts';
 import { answer, type Command, CommandError, flagsOf, required } from './command.ts';
 
 /** No loan has more rows, or turns so often; each turn may be a rate of its own. */
@@ -27,16 +28,9 @@ export const apr: Command = async (words) => {
     );
     return 1;
   }
-  answer({ aprPercent: percent(found.rate), ...(found.severalRates ? { severalRates: true } : {}) });
+  answer({ aprPercent: percentOfRate(found.rate), ...(found.severalRates ? { severalRates: true } : {}) });
   return 0;
 };
-
-/** Four decimals, half up. */
-function percent(rate: number): number {
-  // What binary fractions leave under a half (…4999999999) is a half.
-  const tenThousandths = Math.floor(rate * 1_000_000 + 0.5 + 1e-7);
-  return tenThousandths / 10_000;
-}
 
 function flowsIn(path: string): readonly CashFlow[] {
   const checked = file.safeParse(jsonIn(path));

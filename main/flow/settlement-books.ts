@@ -2,7 +2,7 @@ import type { EventData } from '../../shared/events.ts';
 import { money, toWire } from '../../shared/money.ts';
 import { accounts } from '../../shared/posting.ts';
 import { dayOf } from '../../shared/time.ts';
-import { settledPostings } from '../ledger/rules.ts';
+import { settledPostings } from '../ledger/settlement-rules.ts';
 import { openOffline } from '../payment/offline-records.ts';
 import { openAttempts, openRefunds, paymentById } from '../payment/records.ts';
 import {
@@ -12,27 +12,17 @@ import {
   schemeItemsById,
   schemeItemsByRef,
 } from '../payment/scheme-items.ts';
-import {
-  type CaseRecord,
-  caseRows,
-  keptDays,
-  missingCases,
-  openCases,
-  openRows,
-  settledMark,
-  settledNames,
-} from '../settlement/records.ts';
+import { type CaseRecord, missingCases, openCases } from '../settlement/case-records.ts';
+import { type CaseDraft, casesOf, type Pending } from '../settlement/case-rules.ts';
+import { caseRows, keptDays, openRows, settledMark, settledNames } from '../settlement/records.ts';
 import {
   type Beside,
-  type CaseDraft,
-  casesOf,
   type FileRow,
   type Item,
   itemKey,
   type Judged,
   judge,
   kindInBooks,
-  type Pending,
   rangesOf,
   settledSums,
 } from '../settlement/rules.ts';
@@ -143,10 +133,19 @@ function isAwaited(
   return paymentById(db, row.id)?.state === 'cancelled';
 }
 
-/** What was taken less what was given back, and no file has settled yet: minor units. */
+/** What was taken less what was given back, and no file has settled yet, whatever the reason: minor units. */
 export function unsettledMinor(counter: Counter): bigint {
   const gathered = gather(counter);
-  return judge(gathered).unlisted.reduce((sum, { gross }) => sum + gross, 0n);
+  const { unlisted, differing } = judge(gathered);
+  const open = [
+    ...unlisted.filter(({ id }) => gathered.missing.get(id) === undefined),
+    ...differing.flatMap(({ item, kind }) => (item && kind !== 'listed-twice' ? [item] : [])),
+  ];
+  const missing = openCases(counter.db).filter(({ kind }) => kind === 'missing-there');
+  return [...open.map(({ gross }) => gross), ...missing.map(({ ours }) => BigInt(ours?.minor ?? '0'))].reduce(
+    (sum, gross) => sum + gross,
+    0n,
+  );
 }
 
 /** How far a day that still runs agrees with the books so far: rows of this till that have their part in them. */

@@ -1,8 +1,9 @@
 import { done, type Result, refused } from '../../shared/result.ts';
 import { closedByHand } from '../../shared/settlement.ts';
-import { writtenOffPostings } from '../ledger/rules.ts';
+import { writtenOffPostings } from '../ledger/settlement-rules.ts';
 import { schemeItemsById } from '../payment/scheme-items.ts';
-import { type CaseRecord, caseById, rowAt } from '../settlement/records.ts';
+import { type CaseRecord, caseById } from '../settlement/case-records.ts';
+import { rowAt } from '../settlement/records.ts';
 import { itemKey } from '../settlement/rules.ts';
 import { type Counter, unlessFull } from './counter.ts';
 import { itemOf } from './settlement-books.ts';

@@ -1,13 +1,14 @@
-import type { KeptAnswer } from '../../shared/events.ts';
 import type { SettlementAnswer } from '../../shared/scheme-wire.ts';
 import type { Day } from '../../shared/time.ts';
 import { terminalIds } from '../onboarding/records.ts';
 import type { SchemeClient } from '../scheme/client.ts';
 import { dark, isAlarming, type Outcome } from '../scheme/outcome.ts';
 import type { SettlementPage } from '../scheme/pages.ts';
-import { keptFile, openCases } from '../settlement/records.ts';
+import { openCases } from '../settlement/case-records.ts';
+import { keptFile } from '../settlement/records.ts';
 import type { Counter } from './counter.ts';
 import type { Network } from './network.ts';
+import { alarm } from './settlement-alarm.ts';
 
 export type FetchParts = {
   readonly counter: Counter;
@@ -119,21 +120,4 @@ function keepDay(counter: Counter, file: SettlementAnswer, pages: readonly Settl
     });
   });
   return { kind: 'kept', day };
-}
-
-/** The same about the same day is written once while it is open: a forger must not fill the journal. */
-function alarm(
-  counter: Counter,
-  kind: 'file-refused' | 'file-changed',
-  day: Day,
-  why: string,
-  answer: KeptAnswer | null,
-): void {
-  const isKnown = openCases(counter.db).some(
-    (one) => one.kind === kind && one.day === day && one.why === why,
-  );
-  if (isKnown) return;
-  counter.journal.commit((record) =>
-    record('settlement-alarmed', { caseId: counter.newId(), kind, day, why, answer }),
-  );
 }

@@ -1,30 +1,15 @@
 import { divideRounded, type MoneyWire, money, toWire } from '../../shared/money.ts';
 import type { SettlementAnswer } from '../../shared/scheme-wire.ts';
-import {
-  type CaseView,
-  closedByHand,
-  type SettledDay,
-  type SettledFigures,
-  type SettledMonth,
-  type SettlementView,
-} from '../../shared/settlement.ts';
+import type { SettledDay, SettledFigures, SettledMonth, SettlementView } from '../../shared/settlement.ts';
 import { terminalIds } from '../onboarding/records.ts';
-import { paymentById, refundById } from '../payment/records.ts';
-import { saleById } from '../receipt/records.ts';
-import {
-  type CaseRecord,
-  closedCases,
-  keptDays,
-  keptFile,
-  openCases,
-  rowAt,
-  type Sums,
-  sumsBetween,
-} from '../settlement/records.ts';
+import { type CaseRecord, closedCases, openCases } from '../settlement/case-records.ts';
+import { keptDays, keptFile } from '../settlement/records.ts';
+import { type Sums, sumsBetween } from '../settlement/settled-sums.ts';
 import type { Database } from '../store/database.ts';
 import type { Counter } from './counter.ts';
 import type { Settlement } from './settlement.ts';
 import { matchedSoFar, unsettledMinor } from './settlement-books.ts';
+import { caseView } from './settlement-case-view.ts';
 
 /** How many days are shown where no month was asked for. */
 const daysShown = 31;
@@ -156,31 +141,4 @@ function runningDay(counter: Counter, file: SettlementAnswer): SettledDay {
   };
   const figures = figuresOf(sums, currency);
   return { day: file.date, state: 'running', matched: sums.matched, differences: 0, ...figures };
-}
-
-function caseView(counter: Counter, one: CaseRecord): CaseView {
-  const { db } = counter;
-  const row = one.row && rowAt(db, one.row.day, one.row.no);
-  const subject = one.subject ?? (row ? { kind: 'payment' as const, id: row.id } : null);
-  const refund = subject?.kind === 'refund' ? refundById(db, subject.id) : null;
-  const payment = subject === null ? null : paymentById(db, refund?.paymentId ?? subject.id);
-  const sale = saleById(db, refund?.documentId ?? payment?.saleId ?? '');
-  const { id, kind, day, ours, theirs, why, openedAt, closedAt, closedBy, note } = one;
-  return {
-    id,
-    kind,
-    day,
-    schemeRef: row?.schemeRef ?? refund?.schemeRef ?? payment?.schemeRef ?? null,
-    receipt: sale?.receipt ?? null,
-    saleId: sale?.id ?? null,
-    rowKind: row?.kind ?? one.subject?.kind ?? null,
-    ours,
-    theirs,
-    why,
-    openedAt,
-    closedAt,
-    closedBy,
-    note,
-    mayClose: closedAt === null && closedByHand.includes(kind),
-  };
 }

@@ -1,7 +1,8 @@
 import type { SettlementAnswer } from '../../shared/scheme-wire.ts';
 import { type Day, dayOf, type Instant, instantOf } from '../../shared/time.ts';
 import type { SchemeClient } from '../scheme/client.ts';
-import { keptDays, openCases, openRows } from '../settlement/records.ts';
+import { openCases } from '../settlement/case-records.ts';
+import { keptDays, openRows } from '../settlement/records.ts';
 import type { Counter } from './counter.ts';
 import type { Network } from './network.ts';
 import type { Notices } from './notices.ts';

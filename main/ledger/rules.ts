@@ -19,11 +19,11 @@ type TaxPart = {
   readonly tax: MoneyWire;
 };
 
-function debit(account: string, amount: Money): Posting {
+export function debit(account: string, amount: Money): Posting {
   return { account, amount: toWire(amount) };
 }
 
-function credit(account: string, amount: Money): Posting {
+export function credit(account: string, amount: Money): Posting {
   return { account, amount: toWire(negated(amount)) };
 }
 
@@ -31,7 +31,7 @@ function credit(account: string, amount: Money): Posting {
  * Leaves out what is zero. A sale given away whole moves nothing; its entry still names two accounts,
  * since an entry without postings is none. Throws where it would not balance: never a user's fault.
  */
-function entry(postings: readonly Posting[]): Posting[] {
+export function entry(postings: readonly Posting[]): Posting[] {
   if (!isBalanced(postings)) throw new Error(`postings do not balance: ${JSON.stringify(postings)}`);
   const moved = postings.filter(({ amount }) => amount.minor !== '0');
   return moved.length > 0 ? moved : postings.slice(0, 2);
@@ -143,41 +143,4 @@ export function closingPostings(expected: Money, counted: Money): Posting[] {
     credit(accounts.cash, counted),
   ].filter(({ amount }) => amount.minor !== '0');
   return postings.length === 0 ? [] : entry(postings);
-}
-
-/**
- * What the scheme's file settles: Dr the shop's account at the scheme, net, and its fees · Cr where the money
- * stood, each below zero for refunds. Nothing to post where everything comes to zero.
- */
-export function settledPostings(
-  sums: readonly { readonly account: string; readonly gross: bigint; readonly fee: bigint }[],
-  currency: string,
-): Posting[] {
-  const of = (minor: bigint): Money => money(minor, currency);
-  const fee = sums.reduce((sum, part) => sum + part.fee, 0n);
-  const gross = sums.reduce((sum, part) => sum + part.gross, 0n);
-  const postings = [
-    debit(accounts.settled, of(gross - fee)),
-    debit(accounts.walletFees, of(fee)),
-    ...sums.map((part) => credit(part.account, of(part.gross))),
-  ].filter(({ amount }) => amount.minor !== '0');
-  return postings.length === 0 ? [] : entry(postings);
-}
-
-/**
- * A difference that a person has closed: what the scheme did settle is booked, what the books had is cleared,
- * and what lies between stands as a settlement difference.
- */
-export function writtenOffPostings(
-  theirs: { readonly gross: bigint; readonly fee: bigint } | null,
-  ours: { readonly account: string; readonly gross: bigint } | null,
-  currency: string,
-): Posting[] {
-  const paid = theirs?.gross ?? 0n;
-  const due = ours?.gross ?? 0n;
-  const parts = [
-    { account: ours?.account ?? accounts.settlementDifferences, gross: due, fee: 0n },
-    { account: accounts.settlementDifferences, gross: paid - due, fee: theirs?.fee ?? 0n },
-  ];
-  return settledPostings(theirs ? parts : parts.map((part) => ({ ...part, fee: 0n })), currency);
 }

@@ -1,14 +1,6 @@
 import type { EventData } from '../../shared/events.ts';
-import { type MoneyWire, money, toWire } from '../../shared/money.ts';
 import { settlementAnswer } from '../../shared/scheme-wire.ts';
-import {
-  type CaseEnd,
-  type CaseKind,
-  caseEnd,
-  caseKind,
-  type SubjectKind,
-  subjectKind,
-} from '../../shared/settlement.ts';
+import type { CaseEnd } from '../../shared/settlement.ts';
 import type { Database, Row } from '../store/database.ts';
 import type { FullLink, Projectors } from '../store/journal.ts';
 
@@ -272,135 +264,6 @@ export function settledMark(db: Database): { readonly epoch: number; readonly se
   return { epoch: Number(row?.epoch ?? 0n), seq: Number(row?.seq ?? 0n) };
 }
 
-export type CaseRecord = {
-  readonly id: string;
-  readonly kind: CaseKind;
-  readonly day: string;
-  readonly row: { readonly day: string; readonly no: number } | null;
-  readonly subject: { readonly kind: SubjectKind; readonly id: string } | null;
-  readonly ours: MoneyWire | null;
-  readonly theirs: MoneyWire | null;
-  readonly why: string | null;
-  readonly openedAt: string;
-  readonly closedAt: string | null;
-  readonly closedBy: CaseEnd | null;
-  readonly note: string | null;
-};
-
-type CaseRow = Row & {
-  id: string;
-  kind: string;
-  day: string;
-  row_day: string | null;
-  row_no: bigint | null;
-  subject_kind: string | null;
-  subject_id: string | null;
-  ours: bigint | null;
-  theirs: bigint | null;
-  ours_currency: string | null;
-  theirs_currency: string | null;
-  why: string | null;
-  opened_at: string;
-  closed_at: string | null;
-  closed_by: string | null;
-  note: string | null;
-};
-
-function caseOf(row: CaseRow): CaseRecord {
-  const wire = (minor: bigint | null, currency: string | null): MoneyWire | null =>
-    minor === null || currency === null ? null : toWire(money(minor, currency));
-  return {
-    id: row.id,
-    kind: caseKind.parse(row.kind),
-    day: row.day,
-    row: row.row_day === null || row.row_no === null ? null : { day: row.row_day, no: Number(row.row_no) },
-    subject:
-      row.subject_id === null ? null : { kind: subjectKind.parse(row.subject_kind), id: row.subject_id },
-    ours: wire(row.ours, row.ours_currency),
-    theirs: wire(row.theirs, row.theirs_currency),
-    why: row.why,
-    openedAt: row.opened_at,
-    closedAt: row.closed_at,
-    closedBy: caseEnd.nullable().parse(row.closed_by),
-    note: row.note,
-  };
-}
-
-/** Cases without an end, oldest day first. */
-export function openCases(db: Database): CaseRecord[] {
-  return db
-    .all<CaseRow>('SELECT * FROM settlement_case WHERE closed_at IS NULL ORDER BY day, id')
-    .map(caseOf);
-}
-
-/** The cases that were closed last. */
-export function closedCases(db: Database, limit: number): CaseRecord[] {
-  return db
-    .all<CaseRow>(
-      'SELECT * FROM settlement_case WHERE closed_at IS NOT NULL ORDER BY closed_at DESC, id DESC LIMIT ?',
-      limit,
-    )
-    .map(caseOf);
-}
-
-export function caseById(db: Database, id: string): CaseRecord | null {
-  const row = db.get<CaseRow>('SELECT * FROM settlement_case WHERE id = ?', id);
-  return row && caseOf(row);
-}
-
-/** What a day's or a month's rows of this till come to. Minor units; refunds as they stand, below zero. */
-export type Sums = {
-  readonly rows: number;
-  readonly grossMinor: bigint;
-  /** What of it wallets paid: vouchers cost no fees. */
-  readonly walletMinor: bigint;
-  readonly refundsMinor: bigint;
-  readonly adjustmentsMinor: bigint;
-  readonly feesMinor: bigint;
-  readonly matched: number;
-};
-
-type SumRow = Row & {
-  day: string;
-  rows: bigint;
-  gross: bigint | null;
-  wallet: bigint | null;
-  refunds: bigint | null;
-  adjustments: bigint | null;
-  fees: bigint | null;
-  matched: bigint | null;
-};
-
-const sumColumns = `COUNT(*) AS rows,
-  SUM(CASE WHEN kind NOT IN ('refund', 'adjustment') THEN gross END) AS gross,
-  SUM(CASE WHEN kind IN ('payment', 'offline') THEN gross END) AS wallet,
-  SUM(CASE WHEN kind = 'refund' THEN gross END) AS refunds,
-  SUM(CASE WHEN kind = 'adjustment' THEN gross END) AS adjustments,
-  SUM(fee) AS fees, SUM(state IN ('matched', 'closed')) AS matched`;
-
-function sumsOf(row: SumRow | null): Sums {
-  return {
-    rows: Number(row?.rows ?? 0n),
-    grossMinor: row?.gross ?? 0n,
-    walletMinor: row?.wallet ?? 0n,
-    refundsMinor: row?.refunds ?? 0n,
-    adjustmentsMinor: row?.adjustments ?? 0n,
-    feesMinor: row?.fees ?? 0n,
-    matched: Number(row?.matched ?? 0n),
-  };
-}
-
-/** Sums of the rows from one day to another, both included. */
-export function sumsBetween(db: Database, from: string, to: string): Sums {
-  return sumsOf(
-    db.get<SumRow>(
-      `SELECT '' AS day, ${sumColumns} FROM settlement_row WHERE day BETWEEN ? AND ? AND state <> 'other'`,
-      from,
-      to,
-    ),
-  );
-}
-
 /** A kept page as it was signed. */
 export function pageAt(db: Database, epoch: number, seq: number): EventData<'settlement-page'> | null {
   const row = db.get<{ event: string }>('SELECT event FROM journal WHERE epoch = ? AND seq = ?', epoch, seq);
@@ -417,22 +280,4 @@ export function settledNames(db: Database, ids: readonly string[]): Set<string> 
     JSON.stringify(ids),
   );
   return new Set(rows.map(({ kind, name }) => `${kind} ${name}`));
-}
-
-/** The latest case about each of these that no file listed: whether a person has written it off. */
-export function missingCases(
-  db: Database,
-  ids: readonly string[],
-): Map<string, 'open' | 'written-off' | 'ended'> {
-  const rows = db.all<{ subject_id: string; closed_by: string | null }>(
-    `SELECT subject_id, closed_by FROM settlement_case
-     WHERE kind = 'missing-there' AND subject_id IN (SELECT value FROM json_each(?)) ORDER BY opened_at, id`,
-    JSON.stringify(ids),
-  );
-  return new Map(
-    rows.map(({ subject_id, closed_by }) => {
-      if (closed_by === null) return [subject_id, 'open'];
-      return [subject_id, closed_by === 'hand' ? 'written-off' : 'ended'];
-    }),
-  );
 }

@@ -13,7 +13,7 @@ import { findRedemption } from '../records/redemption.ts';
 import { findWallet } from '../records/wallet.ts';
 import { decideScan, type Payment, type ScanVerdict } from '../rules/payment.ts';
 import { answered, type Call, type Handler, type Outcome, problem } from './call.ts';
-import { grantedPaymentMinor } from './grant.ts';
+import { grantedPaymentMinor, merchantCategory } from './grant.ts';
 import {
   answerOf,
   askedAgain,
@@ -24,9 +24,6 @@ import {
   ownPayment,
   upToDate,
 } from './payments.ts';
-
-/** What the shop is filed under (ISO 18245): grocery, as its grant says. */
-const category = '5411';
 
 /**
  * Makes a code for one payment. It is a payment like any other, which no wallet has scanned yet: same
@@ -95,7 +92,7 @@ function makeRequest(parts: Parts, call: Call<PaymentRequestAsk>, id: string): P
   const payload = writeShopCode({
     merchantId: merchant.id,
     merchantName: merchant.name,
-    category,
+    category: merchantCategory,
     currency: merchant.currency,
     amount: { minor: amountMinor, currency: merchant.currency },
     reference: made.schemeRef,

@@ -5,6 +5,7 @@ import type { Parts } from '../parts.ts';
 import { book, feeAccount, merchantAccount, walletAccount } from '../records/books.ts';
 import { appendEvent } from '../records/event.ts';
 import { findPayment, savePayment } from '../records/payment.ts';
+import { numberPrinted } from '../records/printed-code.ts';
 import { findRedemption } from '../records/redemption.ts';
 import { findCode, findWallet, spendCode } from '../records/wallet.ts';
 import { crockford } from '../rules/activation.ts';
@@ -138,7 +139,10 @@ export function decided(payment: Payment, verdict: Verdict, nowMs: number): Paym
 export function keep(parts: Parts, payment: Payment): Payment {
   const { database } = parts;
   savePayment(database, payment);
-  if (payment.state === 'succeeded') bookPayment(parts, payment);
+  if (payment.state === 'succeeded') {
+    bookPayment(parts, payment);
+    numberPrinted(database, payment.id);
+  }
   appendEvent(database, payment.merchant, { name: 'payment', resource: payment.id, atMs: payment.atMs });
   return payment;
 }

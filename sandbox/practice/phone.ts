@@ -4,6 +4,7 @@ import { upToDate } from '../calls/payments.ts';
 import type { Parts } from '../parts.ts';
 import { findPayment, paymentsOfWallet } from '../records/payment.ts';
 import { findRequest, openRequests } from '../records/payment-request.ts';
+import { merchantCodes } from '../records/printed-code.ts';
 import { refundsOfWallet } from '../records/refund.ts';
 import { findMerchant } from '../records/terminal.ts';
 import { findCode, findWallet } from '../records/wallet.ts';
@@ -32,6 +33,8 @@ export type PhoneView = {
   readonly waiting: (HistoryLine & { readonly secondsLeft: number }) | null;
   /** What shops show now and nobody has scanned, newest first. */
   readonly shopCodes: readonly (HistoryLine & { readonly secondsLeft: number; readonly payload: string })[];
+  /** Codes that shops have printed, of the newest till first. */
+  readonly printedCodes: readonly { readonly shop: string; readonly payload: string }[];
   readonly history: readonly HistoryLine[];
   /** True once the code that the page shows has been used. */
   readonly isCodeUsed: boolean;
@@ -62,6 +65,10 @@ export function phoneView(parts: Parts, id: string, shownCode: string | null): P
     withoutPin: wallet.withoutPinMinor ? show(wallet.withoutPinMinor) : null,
     waiting: waiting ? { ...lineOf(parts, waiting), secondsLeft: secondsLeft(waiting, nowMs) } : null,
     shopCodes: shopCodes(parts, wallet.currency, nowMs),
+    printedCodes: merchantCodes(database, wallet.currency, mostShopCodes).map(({ merchant, payload }) => ({
+      shop: findMerchant(database, merchant).name,
+      payload,
+    })),
     history: history.sort((a, b) => (a.at < b.at ? 1 : -1)).slice(0, historyLength),
     isCodeUsed: shownCode !== null && (findCode(database, shownCode)?.usedBy ?? null) !== null,
   };

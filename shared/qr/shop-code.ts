@@ -20,6 +20,8 @@ type ShopCodeDraft = ShopCode & {
   /** ISO 18245. */
   readonly category: string;
   readonly currency: string;
+  /** Under a printed code: the terminal that is told of what comes in by it (62-07). */
+  readonly terminal?: string;
 };
 
 /** EMVCo QRCPS-MPM v1.1, table 3.4: the longest merchant name. */
@@ -30,7 +32,11 @@ const mostNameCharacters = 25;
  * that no reader has to guess an encoding. Throws where it makes no code, as for an unknown currency.
  */
 export function writeShopCode(draft: ShopCodeDraft): string {
-  const { merchantId, amount, reference, merchantName, category, currency } = draft;
+  const { merchantId, amount, reference, merchantName, category, currency, terminal } = draft;
+  const additional = {
+    ...(reference === null ? {} : { referenceLabel: reference }),
+    ...(terminal === undefined ? {} : { terminalLabel: terminal }),
+  };
   const name = merchantName
     .replace(/[^\x20-\x7e]+/g, ' ')
     .trim()
@@ -45,7 +51,7 @@ export function writeShopCode(draft: ShopCodeDraft): string {
     country: countryOf(currency),
     merchantName: name === '' ? 'Shop' : name,
     merchantCity: 'Practice',
-    ...(reference === null ? {} : { additional: { referenceLabel: reference } }),
+    ...(Object.keys(additional).length === 0 ? {} : { additional }),
   });
 }
 

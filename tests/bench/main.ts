@@ -5,6 +5,7 @@ import { catalogueFigures } from './catalogue.ts';
 import { codeFigures } from './codes.ts';
 import { type Figure, figure, percentile, timed } from './figure.ts';
 import { offlinePassFigures } from './offline-pass.ts';
+import { ownShareFigures } from './own-share.ts';
 import { refusedInputFigures } from './refused-input.ts';
 import { replayFigures } from './replay.ts';
 import { settleFigures } from './settle.ts';
@@ -24,6 +25,7 @@ const parts: Readonly<Record<string, () => Promise<Figure[]>>> = {
   books: bookFigures,
   window: windowFigures,
   replay: replayFigures,
+  share: ownShareFigures,
   codes: codeFigures,
   apr: aprFigures,
   pass: offlinePassFigures,

@@ -13,9 +13,9 @@ import {
   look,
   openKinds,
   openSettlingShop,
-  type TravelClock,
 } from './settlement-shop.ts';
 import { addGoods, balanceOf, callAs, expectBooksHold, type Shop, sellForWallet, seqOf } from './shop.ts';
+import type { TravelClock } from './travel-clock.ts';
 
 const day = '2026-11-23';
 const dayAfter = '2026-11-24';
@@ -152,7 +152,9 @@ describe('a payment that the scheme does not list', () => {
     clock.toNextMorning();
     await askScheme(shop);
     clock.toNextMorning();
-    expect(openKinds(await askScheme(shop))).toEqual(['missing-there']);
+    const late = await askScheme(shop);
+    expect(openKinds(late)).toEqual(['missing-there']);
+    expect(late.receivable.minor).toBe('10000');
     expect(await onlyCase(shop)).toMatchObject({ receipt: 2, day, ours: { minor: '10000' }, theirs: null });
     expect(await reconcileBooks(shop, null)).toMatchObject({ matched: 1, missingHere: 0, missingThere: 1 });
     layFile(shop, '2026-11-25', [second]);
@@ -194,6 +196,7 @@ describe('a row that says something else than the books', () => {
       receipt: 1,
     });
     expect(balanceOf(shop, wallet)).toBe(10_000n);
+    expect((await look(shop)).receivable.minor).toBe('10000');
     expect(await reconcileBooks(shop, null)).toMatchObject({ matched: 1, amountDiffers: 1, missingThere: 0 });
     const correction = bentLine(first, { kind: 'adjustment', schemeRef: 'A-1', gross: '1000', fee: '0' });
     layFile(shop, dayAfter, [correction]);

@@ -13,9 +13,9 @@ import {
   look,
   openKinds,
   openSettlingShop,
-  type TravelClock,
 } from './settlement-shop.ts';
 import { addGoods, balanceOf, expectBooksHold, type Shop, sellForWallet, seqOf, shopOf } from './shop.ts';
+import type { TravelClock } from './travel-clock.ts';
 
 const day = '2026-11-23';
 const wallet = 'assets:wallet';

@@ -8,14 +8,7 @@ import { parseFaults } from '../../sandbox/faults.ts';
 import { issue, publish } from '../sandbox/voucher-counter.ts';
 import { passFor, plugIn, ringUp, sellForPass, unplug } from './offline-shop.ts';
 import { refundOf, sum } from './refunding.ts';
-import {
-  askScheme,
-  eventsOf,
-  look,
-  openKinds,
-  openSettlingShop,
-  type TravelClock,
-} from './settlement-shop.ts';
+import { askScheme, eventsOf, look, openKinds, openSettlingShop } from './settlement-shop.ts';
 import {
   addGoods,
   balanceOf,
@@ -28,6 +21,7 @@ import {
   sellForWallet,
   seqOf,
 } from './shop.ts';
+import type { TravelClock } from './travel-clock.ts';
 
 const clearing = ['assets:wallet', 'assets:vouchers', 'assets:wallet:offline', 'assets:wallet:loss-claims'];
 

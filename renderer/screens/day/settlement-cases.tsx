@@ -3,11 +3,11 @@ import type { CaseView } from '../../../shared/settlement.ts';
 import { Button } from '../../parts/button.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { Notice } from '../../parts/notice.tsx';
-import { useWhen } from '../../parts/when.ts';
 import { useRegister } from '../../register-store.ts';
 import { useWords, wordIn } from '../../words.ts';
 import { CaseFacts, caseWords } from './case-facts.tsx';
 import { CloseCaseSheet } from './close-case-sheet.tsx';
+import { EndedCases } from './ended-cases.tsx';
 
 /** What does not match, each with what to do; and what has ended since. */
 export function SettlementCases({ cases }: { readonly cases: readonly CaseView[] }) {
@@ -55,27 +55,5 @@ function OpenCase({ one, onClose }: OpenCaseProps) {
         <Button onPress={onClose}>{say('settlement.close')}</Button>
       ) : null}
     </article>
-  );
-}
-
-function EndedCases({ ended }: { readonly ended: readonly CaseView[] }) {
-  const say = useWords();
-  const when = useWhen();
-  return (
-    <>
-      <h3>{say('settlement.ended')}</h3>
-      <ul className="ended-list">
-        {ended.map((one) => (
-          <li key={one.id}>
-            <strong>{caseWords(say, one)}</strong>
-            <span className="muted">
-              {when.day(one.day)} ·{' '}
-              {say(wordIn('settlement.end', one.closedBy ?? '', 'settlement.end.ended'))}
-              {one.note === null ? '' : ` · ${one.note}`}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </>
   );
 }
