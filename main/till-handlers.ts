@@ -8,6 +8,8 @@ import { dayView, receiptView, saleRow, shiftView } from './flow/document-views.
 import { findSales } from './flow/find-sale.ts';
 import { importGoods } from './flow/import-goods.ts';
 import { printCode } from './flow/printed-code.ts';
+import { closeCase } from './flow/settlement-close.ts';
+import { type SettlementAsked, settlementView } from './flow/settlement-views.ts';
 import { saleById } from './receipt/records.ts';
 import { lastShift, openShift, shiftByNumber } from './shift/records.ts';
 import type { Till, TillParts } from './till.ts';
@@ -29,6 +31,7 @@ export function createHandlers(core: Core): Handlers {
     ...refundHandlers(core),
     ...goodsHandlers(core),
     ...shiftHandlers(core),
+    ...settlementHandlers(core),
     ...shopHandlers(core),
     ...staffHandlers(core),
   };
@@ -209,6 +212,23 @@ function shiftHandlers(core: Core): HandlersOf<'shift' | 'day'> {
     },
     'day.report': async ({ day }) =>
       done(dayView(counter, day ?? counter.today(), core.collecting.unresolved().length)),
+  };
+}
+
+function settlementHandlers({ counter, settlement, tellRegister }: Core): HandlersOf<'settlement'> {
+  const view = (asked: SettlementAsked = {}) => done(settlementView(counter, settlement, asked));
+  return {
+    'settlement.get': async (asked) => view(asked),
+    'settlement.ask': async () => {
+      settlement.askNow();
+      return view();
+    },
+    'settlement.closeCase': async ({ caseId, reason }) => {
+      const closed = closeCase(counter, caseId, reason);
+      if (!closed.ok) return closed;
+      tellRegister();
+      return view();
+    },
   };
 }
 

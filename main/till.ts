@@ -26,6 +26,7 @@ import { createScanning, type ScanOutcome, type ScanParts } from './flow/scan.ts
 import type { Seat } from './flow/seat.ts';
 import { createSelling, type Paid, type Selling } from './flow/sell.ts';
 import { createSettings, type Settings } from './flow/settings.ts';
+import type { Settlement } from './flow/settlement.ts';
 import { createShifts, type Shifts, type Signer } from './flow/shifts.ts';
 import { createVouchers, type Vouchers } from './flow/vouchers.ts';
 import { createWallet } from './flow/wallet.ts';
@@ -89,6 +90,7 @@ export type Till = {
   readonly refunds: RefundDesk;
   readonly offline: Offline;
   readonly receiving: Receiving;
+  readonly settlement: Settlement;
   readonly vouchers: Vouchers;
   readonly shifts: Shifts;
   readonly goods: Goods;
@@ -120,7 +122,7 @@ export function createTill(parts: TillParts): Till {
     onUnknown: () => say({ say: 'unknown', amount: null }),
     onTrouble,
   });
-  const { collecting, givingBack, offline, receiving } = wallet;
+  const { collecting, givingBack, offline, receiving, settlement } = wallet;
   const selling = createSelling({
     counter,
     baskets,
@@ -135,7 +137,7 @@ export function createTill(parts: TillParts): Till {
   const at = { counter, baskets, selling, collecting };
   const told = { network: wallet.network, onChange: tellRegister, onTrouble };
   const vouchers = createVouchers({ ...at, client: parts.scheme, ...told });
-  const sale = { ...at, offline, receiving, vouchers };
+  const sale = { ...at, offline, receiving, settlement, vouchers };
   const desk = createStaffDesk(parts, { ...basics, ...sale });
   const refunds = createRefundDesk(counter, givingBack);
   const { people, autoLock, keptScans, scanned, session } = desk;

@@ -7,7 +7,10 @@ import { product } from './product.ts';
 import { refundDocument, refundPreview, refundReason, refundWhat } from './refund.ts';
 import type { Result } from './result.ts';
 import { counterStaff, type Role, roles, shopLeads } from './roles.ts';
+
+import { settlementView } from './settlement.ts';
 import { approvalNeed, pin, staffMember, staffRole } from './staff.ts';
+
 import {
   dayView,
   isWholeText,
@@ -342,6 +345,26 @@ export const asks = {
   ),
 
   'day.report': ask(z.strictObject({ day: z.iso.date().optional() }), dayView, shopLeads),
+
+  /** The scheme's days of a month, newest first, with its sums; without one the latest days. */
+  'settlement.get': ask(
+    z.strictObject({
+      month: z
+        .string()
+        .regex(/^\d{4}-(0[1-9]|1[0-2])$/)
+        .optional(),
+    }),
+    settlementView,
+    shopLeads,
+  ),
+  /** Asks the scheme now for what is not kept yet, and how today stands; the answer does not wait for it. */
+  'settlement.ask': ask(nothing, settlementView, shopLeads),
+  /** Closes a difference for good, with a reason; what lies between the books and the file is booked as such. */
+  'settlement.closeCase': ask(
+    z.strictObject({ caseId: z.uuid(), reason: z.string().trim().min(1).max(200).refine(isWholeText) }),
+    settlementView,
+    ['owner'],
+  ),
 
   'settings.set': lockedAsk(settingsView.partial(), registerView, roles),
   /** Whose turn it is at the till. */

@@ -6,7 +6,10 @@ import { elsewhereHow, paymentState, refundState, tenderKind } from './payment.t
 import { posting } from './posting.ts';
 import { names, product, unit } from './product.ts';
 import { roles } from './roles.ts';
+
+import { caseEnd, openedCase, rowPlace, rowRange } from './settlement.ts';
 import { approvalNeed } from './staff.ts';
+
 import { taxRate } from './tax.ts';
 import { voucherClaim } from './voucher-claim.ts';
 
@@ -350,6 +353,53 @@ export const eventData = {
     refundId: z.uuid(),
     amount: moneyWire,
     postings: z.array(posting).min(2),
+  }),
+
+  /** One page of a scheme day's final file, whole and signed. `terminals`: what this till is and was called. */
+  'settlement-page': z.strictObject({
+    day: z.iso.date(),
+    page: number,
+    terminals: z.array(z.string()).min(1),
+    answer: keptAnswer,
+  }),
+  /** In one transaction with all pages of the day: what their head says, checked against their rows. */
+  'settlement-kept': z.strictObject({
+    day: z.iso.date(),
+    pages: number,
+    count: z.int().min(0),
+    gross: signedMoneyWire,
+    fee: signedMoneyWire,
+    net: signedMoneyWire,
+    hash: z.string(),
+    /** Cases that say this day had no good file. */
+    closes: z.array(z.uuid()),
+  }),
+  /**
+   * Kept rows beside the books. `rows` matched by their id, `others` by the scheme's number or as sums that
+   * come to what the books have; `upTo`: every answer of the scheme up to this link has found its row, or
+   * has a case. Balanced, where money was settled.
+   */
+  'settlement-matched': z.strictObject({
+    upTo: z.strictObject({ epoch: z.int().min(0), seq: z.int().min(0) }),
+    rows: z.array(rowRange),
+    others: z.array(rowPlace.extend({ subjectId: z.string().max(64).nullable() })),
+    opened: z.array(openedCase),
+    closed: z.array(z.strictObject({ caseId: z.uuid(), by: caseEnd })),
+    postings: z.array(posting),
+  }),
+  /** A file that is not to be believed, or another one than was kept: nothing follows from it but a case. */
+  'settlement-alarmed': z.strictObject({
+    caseId: z.uuid(),
+    kind: z.enum(['file-refused', 'file-changed']),
+    day: z.iso.date(),
+    why: z.string(),
+    answer: keptAnswer.nullable(),
+  }),
+  /** A person closed it, with a reason; what differs is booked as such. Balanced, where money differs. */
+  'settlement-case-closed': z.strictObject({
+    caseId: z.uuid(),
+    reason: z.string(),
+    postings: z.array(posting),
   }),
 
   'shift-opened': z.strictObject({ number, float: moneyWire, postings: z.array(posting) }),

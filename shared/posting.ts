@@ -10,6 +10,8 @@ export const accounts = {
   cash: 'assets:cash',
   safe: 'assets:safe',
   bank: 'assets:bank',
+  /** What the scheme has settled: paid out to the shop, less its fees. */
+  settled: 'assets:bank:wallet',
   suspense: 'assets:suspense',
   walletReceivable: 'assets:wallet',
   /** Taken by pass without network and not accepted yet; what of it was lost and the scheme bears. */
@@ -27,6 +29,9 @@ export const accounts = {
   returns: 'income:returns',
   cashOverShort: 'expenses:cash-over-short',
   purchases: 'expenses:purchases',
+  walletFees: 'expenses:wallet-fees',
+  /** What a person has written off between the scheme's file and the books, either way. */
+  settlementDifferences: 'expenses:settlement-differences',
   offlineLoss: 'expenses:offline-loss',
   shopExpenses: 'expenses:shop',
   ownersCash: 'equity:owner',

@@ -406,6 +406,8 @@ export const registerView = z.strictObject({
         'scanner-lost',
         'forged-answer',
         'offline-loss',
+        'settlement-differs',
+        'settlement-file',
       ]),
       at: z.string(),
       values: z.record(z.string(), z.string()),

@@ -1,108 +1,109 @@
-import { paymentAnswer } from '../../shared/scheme-wire.ts';
-import { dayOf, instantOf } from '../../shared/time.ts';
+import type { SettlementLine } from '../../shared/scheme-wire.ts';
+import { dayOf } from '../../shared/time.ts';
+import { itemOf } from '../flow/settlement-books.ts';
+import { daysUpTo } from '../flow/settlement-days.ts';
+import type { Brought } from '../flow/settlement-fetch.ts';
+import { terminalIds } from '../onboarding/records.ts';
 import type { OpenTill } from '../open-till.ts';
 import { receivedById } from '../payment/received-records.ts';
-import { keptAnswers } from '../payment/records.ts';
+import { allSchemeItems, answersAfter } from '../payment/scheme-items.ts';
+import { keptDays, rowsBetween } from '../settlement/records.ts';
+import { type Counts, countsOf, type FileRow, type Item, judge } from '../settlement/rules.ts';
 import type { Database } from '../store/database.ts';
-import { signedAnswer } from './patience.ts';
-import { type DayFile, settleByFiles } from './reconcile-files.ts';
-import { type Booked, type Matching, match } from './reconcile-matching.ts';
+import { CommandError } from './command.ts';
 
-export type Reconciliation = Matching & { readonly unresolved: number };
+export type Reconciliation = Counts & { readonly unresolved: number };
 
 /** So long each open item is asked about before its day is looked at. */
 const askForMs = 30_000;
 
-/** A till's clock that stood years back would else ask for thousands of days. */
-const mostDays = 800;
+/** A scheme that is being restarted is back within a second; one that stays away is not waited for all day. */
+const patienceMs = 30_000;
 
 /**
- * Asks about whatever is open, then matches every scheme day (or the one given) with the till's books:
- * payments and refunds one by one. Throws in one line where the scheme does not give a day.
+ * Asks about whatever is open, fetches the scheme's files that are not kept yet, and those that still run,
+ * and matches every scheme day (or the one given) with the till's books: payments and refunds one by one,
+ * by the same rules as the day room. Throws in one line where the scheme does not give a day, or gives one
+ * that does not hold.
  */
 export async function reconcileBooks(
-  { till, db, scheme }: OpenTill,
+  { till, db }: Pick<OpenTill, 'till' | 'db'>,
   day: string | null,
 ): Promise<Reconciliation> {
-  const { collecting, givingBack, offline, receiving, counter } = till;
+  const { collecting, givingBack, offline, receiving, settlement, counter } = till;
   collecting.hint();
   givingBack.hint();
   offline.handIn.kick();
   receiving.hint();
   await Promise.all([collecting.idle(askForMs), offline.handIn.idle(askForMs), receiving.idle(askForMs)]);
   const { zone } = counter.terminal();
-  const today = dayOf(instantOf(scheme.schemeNowMs()), zone);
-  const days = day === null ? daysUpTo(today, firstDay(db, zone) ?? today) : [day];
-  const files: DayFile[] = [];
-  for (const date of days) {
-    const ask = () => scheme.settlement(date);
-    const file = await signedAnswer(counter.clock, `settlement of ${date}`, ask, ['not-ready', 'not-found']);
-    if (file) files.push({ day: file.value, proof: file.proof });
-  }
-  settleByFiles(till, files);
-  const ours = new Set(
-    db.all<{ terminal_id: string }>('SELECT terminal_id FROM terminal').map((row) => row.terminal_id),
+  const brought = await settlement.bring(
+    day === null ? daysAsked(db, settlement.today(), zone) : [day],
+    patienceMs,
   );
-  const lines = files.flatMap((file) => file.day.lines).filter((line) => ours.has(line.terminalId));
+  for (const one of brought) requireHolding(one);
+  const rows = [...rowsBetween(db, day ?? '', day ?? '9999-12-31'), ...runningRows(db, brought)];
   const open = new Set([
     ...collecting.unresolved().map(({ id }) => id),
     ...givingBack.open().map(({ id }) => id),
     ...offline.open().map(({ id }) => id),
   ]);
-  const booked = bookedItems(db);
-  const listed = new Set(lines.flatMap(({ id, schemeRef }) => [id, schemeRef]));
-  const isDue = ({ id, schemeRef }: Booked): boolean =>
-    listed.has(id) || (schemeRef !== null && listed.has(schemeRef)) || answeredOn(db, id, zone) === day;
-  const due = day === null ? booked : booked.filter(isDue);
-  return { ...match(due, lines, open), unresolved: collecting.unresolved().length };
+  const judged = judge({
+    rows,
+    items: itemsOf(db, rows, day, zone),
+    settled: new Set(),
+    waits: ({ id }) => open.has(id),
+  });
+  return { ...countsOf(judged), unresolved: collecting.unresolved().length };
 }
 
-const kinds = ['payment', 'voucher', 'refund', 'adjustment'] as const;
+/** Whatever is not kept, today, and the newest that is kept: it must still be the same. */
+function daysAsked(db: Database, today: string, zone: string): string[] {
+  const kept = keptDays(db);
+  const newest = kept.at(-1);
+  const days = daysUpTo(db, today, zone);
+  return (days.length === 0 ? [today] : days).filter((day) => day === newest || !kept.includes(day));
+}
 
-function bookedItems(db: Database): Booked[] {
-  const rows = db.all<{
-    kind: string;
-    id: string;
-    scheme_ref: string | null;
-    amount: bigint;
-    currency: string;
-  }>(
-    `SELECT CASE WHEN voucher IS NULL THEN 'payment' ELSE 'voucher' END AS kind, id, scheme_ref, amount, currency FROM payment WHERE state = 'succeeded'
-     UNION ALL SELECT 'refund', id, scheme_ref, amount, currency FROM refund WHERE state = 'refunded'
-     UNION ALL SELECT 'adjustment', id, scheme_ref, amount, currency FROM offline_payment WHERE bearer = 'scheme'`,
+function requireHolding(one: Brought): void {
+  if (one.kind === 'silent')
+    throw new CommandError(`the scheme gave no settlement of ${one.day}: ${one.why}`);
+  if (one.kind === 'refused')
+    throw new CommandError(`the scheme's settlement of ${one.day} does not hold: ${one.why}`);
+}
+
+function runningRows(db: Database, brought: readonly Brought[]): FileRow[] {
+  const own = new Set(terminalIds(db));
+  return brought.flatMap((one) =>
+    one.kind === 'running'
+      ? one.file.lines.filter(({ terminalId }) => own.has(terminalId)).map((line) => rowOf(one.day, line))
+      : [],
   );
-  return rows.map((row) => ({
-    kind: kinds.find((kind) => kind === row.kind) ?? 'payment',
-    id: row.id,
-    schemeRef: row.scheme_ref,
-    amountMinor: row.amount,
-    currency: row.currency,
-  }));
 }
 
-/** The scheme's day of the answer that ended a payment or refund. */
-function answeredOn(db: Database, id: string, zone: string): string | null {
+function rowOf(day: string, { seq, kind, id, schemeRef, gross, fee, currency }: SettlementLine): FileRow {
+  return { day, no: seq, kind, id, schemeRef, gross: BigInt(gross), fee: BigInt(fee), currency };
+}
+
+/** The scheme's day of what came in by the printed code. */
+function receivedOn(db: Database, id: string, zone: string): string | null {
   const received = receivedById(db, id);
-  if (received) return dayOf(received.at, zone);
-  const last = keptAnswers(db, id).at(-1);
-  const said = last && paymentAnswer.pick({ at: true }).safeParse(JSON.parse(last.body));
-  return said?.success ? dayOf(said.data.at, zone) : null;
+  return received && dayOf(received.at, zone);
 }
 
-/** By the till's clock, which may have stood a little wrong: a day earlier does no harm. */
-function firstDay(db: Database, zone: string): string | null {
-  const row = db.get<{ first: string | null }>(
-    'SELECT MIN(at) AS first FROM (SELECT created_at AS at FROM payment UNION ALL SELECT taken_at FROM offline_payment)',
-  );
-  return row?.first ? dayOf(instantOf(Date.parse(row.first) - dayMs), zone) : null;
-}
-
-const dayMs = 86_400_000;
-
-function daysUpTo(last: string, first: string): string[] {
-  const lastMs = Date.parse(last);
-  const count = Math.min(mostDays, Math.max(0, Math.round((lastMs - Date.parse(first)) / dayMs)));
-  return Array.from({ length: count + 1 }, (_, index) =>
-    instantOf(lastMs - (count - index) * dayMs).slice(0, 10),
-  );
+/** What the books have; of one day what its rows name, and what the scheme answered on it. */
+function itemsOf(db: Database, rows: readonly FileRow[], day: string | null, zone: string): Item[] {
+  const said = new Map<string, { readonly day: string | null; readonly fee: bigint | null }>();
+  for (const { subjectId, at, feeMinor } of answersAfter(db, 0, 0))
+    said.set(subjectId, { day: at === null ? null : dayOf(at, zone), fee: feeMinor });
+  const named = new Set(rows.flatMap(({ id, schemeRef }) => [id, schemeRef]));
+  return allSchemeItems(db)
+    .filter(
+      ({ id, schemeRef }) =>
+        day === null ||
+        (said.get(id)?.day ?? receivedOn(db, id, zone)) === day ||
+        named.has(id) ||
+        (schemeRef !== null && named.has(schemeRef)),
+    )
+    .map((one) => itemOf(one, one.kind === 'payment' ? (said.get(one.id)?.fee ?? null) : null));
 }

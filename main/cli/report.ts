@@ -1,5 +1,6 @@
 import type { MoneyWire } from '../../shared/money.ts';
 import { dayReport } from '../flow/document-views.ts';
+import { keptDay, settledMonth } from '../flow/settlement-views.ts';
 import { currentTerminal } from '../onboarding/records.ts';
 import { receivedOfDay } from '../payment/received-records.ts';
 import { openAttempts, openRefunds } from '../payment/records.ts';
@@ -16,7 +17,10 @@ import {
 } from './command.ts';
 import { readInOneMoment } from './reading.ts';
 
-/** `report --data DIR --day YYYY-MM-DD`: the day's figures as one JSON line, amounts in minor units. */
+/**
+ * `report --data DIR --day YYYY-MM-DD`: the day's figures as one JSON line, amounts in minor units. Under
+ * `settlement` what the scheme's own file of that day says, null before there is one, and its month's fees.
+ */
 export const report: Command = async (words) => {
   const flags = flagsOf(words, ['data', 'day']);
   const day = dayFlag(required(flags.day, 'day'));
@@ -27,6 +31,8 @@ export const report: Command = async (words) => {
     return {
       currency: terminal.currency,
       ...dayReport(figuresOf(db, day), receivedOfDay(db, day), day, terminal.currency, unresolved),
+      settlement: keptDay(db, day, terminal.currency),
+      settlementMonth: settledMonth(db, day.slice(0, 7), terminal.currency),
     };
   });
   answer(inMinorUnits(view));

@@ -9,6 +9,7 @@ import { answersHold } from '../store/verify-answers.ts';
 import { numbersHold } from '../store/verify-numbers.ts';
 import { offlineHolds } from '../store/verify-offline.ts';
 import { receivedHolds } from '../store/verify-received.ts';
+import { settlementHolds } from '../store/verify-settlement.ts';
 import { sumsHold } from '../store/verify-sums.ts';
 import { tendersHold } from '../store/verify-tenders.ts';
 import { answer, type Command, flagsOf, folderOf } from './command.ts';
@@ -45,6 +46,7 @@ export function verifyFolder(dataDir: string): Verdict {
       tendersHold,
       () => answersHold(findAnswerKey),
       () => receivedHolds(findAnswerKey),
+      () => settlementHolds(findAnswerKey),
       () => offlineHolds(findAnswerKey, (keyId) => findPassKey(trusted, keyId, null)),
     ],
   });

@@ -8,6 +8,7 @@ import { paymentProjectors } from '../payment/records.ts';
 import { takenProjectors } from '../payment/taken-records.ts';
 import { receiptProjectors } from '../receipt/records.ts';
 import { reportsProjectors } from '../reports/records.ts';
+import { settlementProjectors } from '../settlement/records.ts';
 import { shiftProjectors } from '../shift/records.ts';
 import { staffProjectors } from '../staff/records.ts';
 import type { Projectors } from '../store/journal.ts';
@@ -22,6 +23,7 @@ export const allProjectors: readonly Projectors[] = [
   offlineProjectors,
   receivedProjectors,
   takenProjectors,
+  settlementProjectors,
   ledgerProjectors,
   receiptProjectors,
   shiftProjectors,

@@ -1,6 +1,7 @@
 import type { Id } from '../../shared/ids.ts';
 import type { Money } from '../../shared/money.ts';
 import { isSettled } from '../../shared/payment.ts';
+import { terminalIds } from '../onboarding/records.ts';
 import { paymentById } from '../payment/records.ts';
 import type { SchemeClient } from '../scheme/client.ts';
 import type { SchemeHint } from '../scheme/events.ts';
@@ -13,6 +14,7 @@ import { createOffline, type Offline } from './offline.ts';
 import { createReceiving, type Receiving } from './received.ts';
 import { createReceivedVoice } from './received-voice.ts';
 import type { Selling } from './sell.ts';
+import { createSettlement, type Settlement } from './settlement.ts';
 import { createRenewal } from './shown-code.ts';
 import type { Merchant, WalletParts } from './wallet-parts.ts';
 
@@ -21,6 +23,8 @@ export type Wallet = {
   readonly givingBack: GivingBack;
   readonly offline: Offline;
   readonly receiving: Receiving;
+  /** The scheme's daily files beside the books. */
+  readonly settlement: Settlement;
   /** Whether the scheme answers, as all who ask it have seen. */
   readonly network: Network;
   /** Takes up what is unresolved and starts listening for the scheme's hints; before the register opens. */
@@ -57,6 +61,7 @@ export function createWallet(options: WalletOptions): Wallet {
     if (network.state().state === 'answering') {
       offline.handIn.kick();
       receiving.hint();
+      settlement.kick();
     }
     options.onChange();
   });
@@ -86,19 +91,24 @@ export function createWallet(options: WalletOptions): Wallet {
     settle: (saleId, pass) => selling().settlePass(saleId, pass),
   });
   const { receiving, voice } = createPrinted(options, parts, { collecting, givingBack });
+  const settlement = createSettlement({ ...parts, counter, scheme, notices, collecting, givingBack });
   let stopListening: () => void = () => undefined;
   return {
     collecting,
     givingBack,
     offline,
     receiving,
+    settlement,
     network,
     recover: () => {
       collecting.recover();
       givingBack.recover();
       offline.recover();
       receiving.recover();
-      stopListening = scheme.events({ onHint: hintsTo(counter, { collecting, givingBack, receiving }) });
+      settlement.start();
+      stopListening = scheme.events({
+        onHint: hintsTo(counter, { collecting, givingBack, receiving, settlement }),
+      });
     },
     close: () => {
       stopListening();
@@ -106,6 +116,7 @@ export function createWallet(options: WalletOptions): Wallet {
       givingBack.close();
       offline.close();
       receiving.close();
+      settlement.close();
     },
   };
 }
@@ -153,9 +164,10 @@ function createPrinted(options: WalletOptions, parts: WalletParts, { collecting,
 /** A hint proves nothing; it only makes the next question come sooner. */
 function hintsTo(
   counter: Counter,
-  { collecting, givingBack, receiving }: Asking & Pick<Wallet, 'receiving'>,
+  { collecting, givingBack, receiving, settlement }: Asking & Pick<Wallet, 'receiving' | 'settlement'>,
 ): (hint: SchemeHint) => void {
   return ({ name, id }) => {
+    if (name === 'settlement' || name === 'reset') settlement.kick();
     if (name !== 'reset' && id === null) return;
     const about = name === 'reset' ? undefined : (id ?? undefined);
     collecting.hint(about);
@@ -169,7 +181,6 @@ function hintsTo(
 /** Earlier epochs of this machine had other terminal ids; their payments still carry them. */
 function merchantOf(counter: Counter): Merchant {
   const { merchantId, terminalId, currency } = counter.terminal();
-  const rows = counter.db.all<{ terminal_id: string }>('SELECT terminal_id FROM terminal');
-  const former = rows.map((row) => row.terminal_id).filter((id) => id !== terminalId);
+  const former = terminalIds(counter.db).filter((id) => id !== terminalId);
   return { merchantId, terminalId, currency, formerTerminalIds: former };
 }

@@ -34,6 +34,8 @@ export const ledgerProjectors: Projectors = {
   'refund-paid-out': post,
   'payment-owed': post,
   'offline-ended': post,
+  'settlement-matched': post,
+  'settlement-case-closed': post,
   'shift-opened': post,
   'cash-moved': post,
   'shift-closed': post,

@@ -19,11 +19,11 @@ type TaxPart = {
   readonly tax: MoneyWire;
 };
 
-function debit(account: string, amount: Money): Posting {
+export function debit(account: string, amount: Money): Posting {
   return { account, amount: toWire(amount) };
 }
 
-function credit(account: string, amount: Money): Posting {
+export function credit(account: string, amount: Money): Posting {
   return { account, amount: toWire(negated(amount)) };
 }
 
@@ -31,7 +31,7 @@ function credit(account: string, amount: Money): Posting {
  * Leaves out what is zero. A sale given away whole moves nothing; its entry still names two accounts,
  * since an entry without postings is none. Throws where it would not balance: never a user's fault.
  */
-function entry(postings: readonly Posting[]): Posting[] {
+export function entry(postings: readonly Posting[]): Posting[] {
   if (!isBalanced(postings)) throw new Error(`postings do not balance: ${JSON.stringify(postings)}`);
   const moved = postings.filter(({ amount }) => amount.minor !== '0');
   return moved.length > 0 ? moved : postings.slice(0, 2);

@@ -75,6 +75,13 @@ export function currentTerminal(db: Database): Terminal | null {
   };
 }
 
+/** What this till is called at the scheme and was called in earlier epochs, oldest first. */
+export function terminalIds(db: Database): string[] {
+  return db
+    .all<{ terminal_id: string }>('SELECT DISTINCT terminal_id FROM terminal ORDER BY epoch')
+    .map((row) => row.terminal_id);
+}
+
 export function settings(db: Database): ReadonlyMap<string, string | null> {
   const rows = db.all<{ name: string; value: string | null }>('SELECT name, value FROM setting');
   return new Map(rows.map((row) => [row.name, row.value]));

@@ -190,6 +190,14 @@ export function openAttempts(db: Database): PaymentRecord[] {
   return db.all<PaymentRow>(`SELECT * FROM payment WHERE ${isOpen} ORDER BY id`).map(paymentOf);
 }
 
+/** When the scheme was first asked for money, or a pass was first taken, by the till's clock; null before that. */
+export function firstAskedAt(db: Database): Instant | null {
+  const row = db.get<{ first: string | null }>(
+    'SELECT MIN(at) AS first FROM (SELECT created_at AS at FROM payment UNION ALL SELECT taken_at FROM offline_payment)',
+  );
+  return row?.first ?? null;
+}
+
 /** The unresolved attempt of a sale; there is never more than one. */
 export function openAttemptOf(db: Database, saleId: string): PaymentRecord | null {
   const row = db.get<PaymentRow>(`SELECT * FROM payment WHERE sale_id = ? AND ${isOpen} LIMIT 1`, saleId);

@@ -16,7 +16,7 @@ import {
 import { type Caller, createCaller, type SchemeClientParts } from './call.ts';
 import { type EventListener, followSchemeEvents } from './events.ts';
 import { dark, type Outcome } from './outcome.ts';
-import { wholeSettlement, wholeWitness } from './pages.ts';
+import { type SettlementPage, wholeSettlement, wholeWitness } from './pages.ts';
 import { createRequestCalls, type RequestCalls } from './request-calls.ts';
 import type { LastHeard } from './scheme-time.ts';
 import { findPassKey } from './trusted-keys.ts';
@@ -53,8 +53,12 @@ export type SchemeClient = VoucherCalls &
     /** True where the list holds a key for passes; a list from before there were any is fetched again. */
     readonly hasPassKeys: () => boolean;
     readonly lastHeard: () => LastHeard | null;
-    /** The whole day, all pages; its lines have been checked against the head. `proof` is the last page. */
-    readonly settlement: (date: string) => Promise<Outcome<SettlementAnswer>>;
+    /**
+     * The whole day, all pages; its lines have been checked against the head: one that does not hold is dark
+     * `mismatch` with the failed check as its code. `pages` takes every page as it was signed, and goes on where
+     * an earlier call broke off. `proof` is the last page.
+     */
+    readonly settlement: (date: string, pages?: SettlementPage[]) => Promise<Outcome<SettlementAnswer>>;
     /** Fetches the scheme's key list and keeps it. */
     readonly keys: () => Promise<Outcome<KeyList>>;
     /** All heads of this till's journal that the scheme has heard. `proof` is the last page. */
@@ -118,7 +122,7 @@ export function createSchemeClient(parts: SchemeClientParts): SchemeClient {
     passKey: (keyId, nowS) => findPassKey(parts.keyStore.load(), keyId, nowS),
     hasPassKeys: () => (parts.keyStore.load()?.keys ?? []).some(({ role }) => role === 'pass'),
     lastHeard: caller.time.lastHeard,
-    settlement: (date) => wholeSettlement(caller, date),
+    settlement: (date, pages = []) => wholeSettlement(caller, date, pages),
     keys,
     witness: () => wholeWitness(caller),
     events: (listener, lastEventId) =>

@@ -27,6 +27,7 @@ it('every call is answered in its own form on a day in which everything happens'
   await payments(day);
   await printed(day);
   await sales(day);
+  await settlement(day);
   await shiftAndSettings(day);
   await people(day);
   expect(Object.keys(asks).filter((name) => !day.answered.has(name))).toEqual([]);
@@ -195,6 +196,20 @@ async function sales({ shop, ask }: Day): Promise<void> {
   await ask('refunds.queryNow', { refundId });
   await ask('refunds.payOut', { id: shop.till.counter.newId(), refundId });
   await ask('sales.correctTender', { saleId: inCash, tenderNo: 1, to: 'elsewhere', how: 'card' });
+}
+
+/** No day ends in this test, so the case is one that the books are given. */
+async function settlement({ shop, ask }: Day): Promise<void> {
+  const caseId = shop.till.counter.newId();
+  const day = shop.till.settlement.today();
+  const changed = { caseId, kind: 'file-changed', day, why: 'hash', answer: null } as const;
+  shop.till.counter.journal.commit((record) => record('settlement-alarmed', changed));
+  await ask('settlement.ask', {});
+  await expect.poll(() => shop.till.settlement.isAsking(), { timeout: 20_000 }).toBe(false);
+  const { days, cases } = await ask('settlement.get', {});
+  expect(days).toMatchObject([{ day, state: 'running' }]);
+  expect(cases).toMatchObject([{ id: caseId, mayClose: true }]);
+  await ask('settlement.closeCase', { caseId, reason: 'explained' });
 }
 
 async function shiftAndSettings({ ask }: Day): Promise<void> {

@@ -59,6 +59,9 @@ export function goodInputs(known: Known): Inputs {
     'goods.tiles': { category: 'tea', limit: 5 },
     'goods.save': goodProduct(productId),
     'goods.import': { csv: 'barcode,name,price\n', apply: true },
+    'settlement.get': { month: '2026-11' },
+    'settlement.ask': {},
+    'settlement.closeCase': { caseId: actionId, reason: 'paid by hand' },
     'shift.get': { number: 1 },
     'shift.open': { float: '200' },
     'shift.moveCash': {

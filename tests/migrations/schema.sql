@@ -276,6 +276,66 @@ CREATE TABLE seat (
 
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT) STRICT, WITHOUT ROWID;
 
+CREATE TABLE settlement_case (
+  id           TEXT PRIMARY KEY,
+  kind         TEXT NOT NULL,
+  day          TEXT NOT NULL,
+  row_day      TEXT,
+  row_no       INTEGER,
+  subject_kind TEXT,
+  subject_id   TEXT,
+  ours         INTEGER,
+  theirs       INTEGER,
+  ours_currency   TEXT,
+  theirs_currency TEXT,
+  why          TEXT,
+  opened_at    TEXT NOT NULL,
+  closed_at    TEXT,
+  closed_by    TEXT,
+  closer       TEXT,
+  note         TEXT
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE settlement_file (
+  day      TEXT PRIMARY KEY,
+  epoch    INTEGER NOT NULL,
+  seq      INTEGER NOT NULL,
+  pages    INTEGER NOT NULL,
+  count    INTEGER NOT NULL,
+  gross    INTEGER NOT NULL,
+  fee      INTEGER NOT NULL,
+  net      INTEGER NOT NULL,
+  currency TEXT NOT NULL,
+  hash     TEXT NOT NULL,
+  kept_at  TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE settlement_mark (
+  one   INTEGER PRIMARY KEY CHECK (one = 1),
+  epoch INTEGER NOT NULL,
+  seq   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE settlement_row (
+  day         TEXT NOT NULL,
+  no          INTEGER NOT NULL,
+  kind        TEXT NOT NULL,
+  id          TEXT NOT NULL,
+  scheme_ref  TEXT NOT NULL,
+  gross       INTEGER NOT NULL,
+  fee         INTEGER NOT NULL,
+  currency    TEXT NOT NULL,
+  at          TEXT NOT NULL,
+  -- `other`: of another terminal of the same merchant, which has books of its own.
+  state       TEXT NOT NULL CHECK (state IN ('open', 'matched', 'case', 'closed', 'other')),
+  -- What of the books it settles, where that is named otherwise than the row itself.
+  subject_id  TEXT,
+  -- The link of the signed page that it stands on.
+  epoch       INTEGER NOT NULL,
+  seq         INTEGER NOT NULL,
+  PRIMARY KEY (day, no)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE shift (
   epoch        INTEGER NOT NULL,
   number       INTEGER NOT NULL,
@@ -404,6 +464,18 @@ CREATE INDEX refund_open ON refund (state) WHERE state NOT IN ('refunded', 'refu
 CREATE INDEX refund_owed ON refund (id) WHERE state = 'refused' AND paid_out_id IS NULL;
 
 CREATE INDEX sale_by_refunded ON sale (refund_of) WHERE refund_of IS NOT NULL;
+
+CREATE INDEX settlement_case_by_row ON settlement_case (row_day, row_no) WHERE row_day IS NOT NULL;
+
+CREATE INDEX settlement_case_by_subject ON settlement_case (subject_id) WHERE subject_id IS NOT NULL;
+
+CREATE INDEX settlement_case_open ON settlement_case (day) WHERE closed_at IS NULL;
+
+CREATE INDEX settlement_row_by_id ON settlement_row (id);
+
+CREATE INDEX settlement_row_by_subject ON settlement_row (subject_id) WHERE subject_id IS NOT NULL;
+
+CREATE INDEX settlement_row_open ON settlement_row (day, no) WHERE state = 'open';
 
 CREATE INDEX taken_tender_held ON taken_tender (sale_id) WHERE state = 'held';
 

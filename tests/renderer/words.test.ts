@@ -10,6 +10,8 @@ import { scanOutcome } from '../../shared/contract.ts';
 import { elsewhereHow, isSettled, paymentStates, tenderKind } from '../../shared/payment.ts';
 import { problemCodes } from '../../shared/problems.ts';
 import { declineReasons } from '../../shared/scheme-wire.ts';
+import { caseEnds, caseKinds } from '../../shared/settlement.ts';
+import { fileFaults } from '../../shared/settlement-file.ts';
 import { registerView } from '../../shared/views.ts';
 
 const lists: readonly [string, Readonly<Record<string, string>>][] = [
@@ -29,6 +31,10 @@ const families: readonly [string, readonly string[]][] = [
   ['attempt-means', openStates],
   ['notice', noticeKinds],
   ['notice-do', noticeKinds],
+  ['settlement.case', caseKinds],
+  ['settlement.do', caseKinds],
+  ['settlement.end', caseEnds],
+  ['settlement.why', fileFaults],
   ['how', elsewhereHow.options],
   ['tender', tenderKind.options],
   ['import', rowFaults],

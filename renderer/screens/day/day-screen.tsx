@@ -3,6 +3,7 @@ import { shopLeads } from '../../../shared/roles.ts';
 import { useRegister } from '../../register-store.ts';
 import { useWords } from '../../words.ts';
 import { DayReport } from './day-report.tsx';
+import { SettlementPanel } from './settlement-panel.tsx';
 import { ShiftPanel } from './shift-panel.tsx';
 
 /** The shift that is open, and what a day came to. */
@@ -21,6 +22,11 @@ export function DayScreen() {
             {say('report')}
           </Tab>
         ) : null}
+        {mayRead ? (
+          <Tab id="settlement" className="category">
+            {say('settlement')}
+          </Tab>
+        ) : null}
       </TabList>
       <TabPanel id="shift" className="day-panel">
         <ShiftPanel />
@@ -28,6 +34,11 @@ export function DayScreen() {
       {mayRead ? (
         <TabPanel id="report" className="day-panel">
           <DayReport />
+        </TabPanel>
+      ) : null}
+      {mayRead ? (
+        <TabPanel id="settlement" className="day-panel">
+          <SettlementPanel />
         </TabPanel>
       ) : null}
     </Tabs>

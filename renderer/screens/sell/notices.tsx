@@ -20,17 +20,21 @@ const tones: Readonly<Record<NoticeView['kind'], 'wait' | 'bad' | 'info' | 'go'>
   'scanner-lost': 'bad',
   'forged-answer': 'bad',
   'offline-loss': 'bad',
+  'settlement-differs': 'wait',
+  'settlement-file': 'bad',
 };
 
 /** What speaks of money comes first, whenever it came. */
 const mostUrgentFirst: readonly NoticeView['kind'][] = [
   'forged-answer',
   'offline-loss',
+  'settlement-file',
   'payment-recovered',
   'payment-late-success',
   'refund-owed',
   'refund-done',
   'payment-ended',
+  'settlement-differs',
   'disk-low',
   'scanner-lost',
   'clock-differs',
