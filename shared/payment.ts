@@ -41,3 +41,8 @@ export function isSchemeMoney(kind: TenderKind): boolean {
 export const elsewhereHow = z.enum(['wechat', 'alipay', 'unionpay', 'card', 'other']);
 
 export type ElsewhereHow = z.infer<typeof elsewhereHow>;
+
+/** Wallets other than the scheme's that this till can ask itself, named as their payment codes' issuer. */
+export const foreignWallet = z.enum(['alipay']);
+
+export type ForeignWallet = z.infer<typeof foreignWallet>;
