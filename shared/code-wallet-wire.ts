@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type Money, money } from './money.ts';
 import rows from './code-wallet-meanings.json' with { type: 'json' };
+import { type Money, money } from './money.ts';
 
 /**
  * The wire of a foreign wallet of the code-payment family, as Alipay publishes it for `alipay.trade.pay`

@@ -152,7 +152,9 @@ function heard(
   const value = walletSaid(ask, JSON.parse(found.member));
   if (!value) return dark('malformed', proof);
   // Their system's trouble is signed, and still says nothing of the order.
-  return value.means === 'dark' ? dark('server-error', proof, value.reason) : { kind: 'answer', value, proof };
+  return value.means === 'dark'
+    ? dark('server-error', proof, value.reason)
+    : { kind: 'answer', value, proof };
 }
 
 /** The member that answers, where the provider has signed exactly that. */
