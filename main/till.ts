@@ -10,6 +10,7 @@ import type { RegisterView } from '../shared/views.ts';
 import { createGoodsSearch, type GoodsSearch } from './catalogue/search.ts';
 import { type Baskets, createBaskets } from './flow/baskets.ts';
 import { createUndoing } from './flow/cancel-sale.ts';
+import type { CodeWallets } from './flow/code-wallets.ts';
 import type { Collecting } from './flow/collect.ts';
 import { type Counter, createCounter, type Session } from './flow/counter.ts';
 import type { GivingBack } from './flow/give-back.ts';
@@ -48,6 +49,8 @@ export type TillParts = {
   readonly clock: Clock;
   readonly random: RandomBytes;
   readonly scheme: SchemeClient;
+  /** Foreign wallets that this shop has an account with. */
+  readonly codeWallets: CodeWallets;
   readonly key: SigningKey;
   readonly session: () => Session;
   readonly language: Language;
@@ -102,7 +105,7 @@ export function createTill(parts: TillParts): Till {
   const { say, announce } = createVoice(telling.tell, settings, tellRegister);
   const wallet = createWallet({
     counter,
-    scheme: parts.scheme,
+    reach: parts,
     notices,
     settle: (record, payment) => selling.settleWallet(record, payment),
     due: () => selling.payable(),
@@ -130,8 +133,8 @@ export function createTill(parts: TillParts): Till {
   const at = { counter, baskets, selling, collecting };
   const told = { network: wallet.network, onChange: tellRegister, onTrouble };
   const vouchers = createVouchers({ ...at, client: parts.scheme, ...told });
-  const scanning = createScanning({ counter, baskets, selling, offline, vouchers });
   const sale = { ...at, offline, vouchers };
+  const scanning = createScanning({ ...sale, codeWallets: parts.codeWallets });
   const view = (): RegisterView =>
     registerView({ ...sale, settings: settings.current, notices: notices.all });
   const scanned = tellScans(scanning, telling.tell, tellRegister);

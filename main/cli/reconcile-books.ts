@@ -65,8 +65,10 @@ function bookedItems(db: Database): Booked[] {
     amount: bigint;
     currency: string;
   }>(
-    `SELECT CASE WHEN voucher IS NULL THEN 'payment' ELSE 'voucher' END AS kind, id, scheme_ref, amount, currency FROM payment WHERE state = 'succeeded'
+    `SELECT CASE WHEN voucher IS NULL THEN 'payment' ELSE 'voucher' END AS kind, id, scheme_ref, amount, currency FROM payment
+       WHERE state = 'succeeded' AND wallet IS NULL
      UNION ALL SELECT 'refund', id, scheme_ref, amount, currency FROM refund WHERE state = 'refunded'
+       AND payment_id NOT IN (SELECT id FROM payment WHERE wallet IS NOT NULL)
      UNION ALL SELECT 'adjustment', id, scheme_ref, amount, currency FROM offline_payment WHERE bearer = 'scheme'`,
   );
   return rows.map((row) => ({

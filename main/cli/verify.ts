@@ -8,6 +8,7 @@ import { verifyBooks } from '../store/verify.ts';
 import { answersHold } from '../store/verify-answers.ts';
 import { numbersHold } from '../store/verify-numbers.ts';
 import { offlineHolds } from '../store/verify-offline.ts';
+import { ordersHold } from '../store/verify-orders.ts';
 import { sumsHold } from '../store/verify-sums.ts';
 import { tendersHold } from '../store/verify-tenders.ts';
 import { answer, type Command, flagsOf, folderOf } from './command.ts';
@@ -43,6 +44,7 @@ export function verifyFolder(dataDir: string): Verdict {
       numbersHold,
       tendersHold,
       () => answersHold(findAnswerKey),
+      ordersHold,
       () => offlineHolds(findAnswerKey, (keyId) => findPassKey(trusted, keyId, null)),
     ],
   });

@@ -1,9 +1,11 @@
 import type { EventData } from '../../shared/events.ts';
 import type { Id } from '../../shared/ids.ts';
 import { toWire } from '../../shared/money.ts';
+import type { ForeignWallet } from '../../shared/payment.ts';
 import { isSettled } from '../../shared/payment.ts';
 import { type CancelAsk, cancelReasons, type PaymentAnswer } from '../../shared/scheme-wire.ts';
 import type { RedemptionAnswer } from '../../shared/voucher-wire.ts';
+import { adapterOf } from '../payment/adapters.ts';
 import {
   type Ask,
   type Attempt,
@@ -20,7 +22,8 @@ import type { VoucherCalls } from '../scheme/voucher-calls.ts';
 import type { RecordEvent } from '../store/journal.ts';
 import { type BookingParts, isNews, writeAction } from './collect-booking.ts';
 import { heardOfPayment, heardOfRedemption, type Told } from './heard.ts';
-import { inquire, safely, terminalIdsOf, type WalletNotice } from './wallet-parts.ts';
+import { heardOfOrder } from './heard-order.ts';
+import { inquire, inquireForeign, safely, terminalIdsOf, type WalletNotice } from './wallet-parts.ts';
 
 /** An attempt that is alive: what the books have of it, and what only this run knows. */
 export type Running = {
@@ -84,6 +87,7 @@ export function attemptOf(engine: Engine, payment: PaymentRecord): Attempt {
       reason: payment.reason,
     },
     engine.parts.clock.mono(),
+    adapterOf(payment.wallet),
   );
 }
 
@@ -192,7 +196,11 @@ function ask(engine: Engine, running: Running, to: Ask): void {
     if (!engine.isClosed) handle(engine, payment.id, { kind: 'heard', to, heard: told.heard }, told);
   };
   const expected = { ...payment, terminalIds: terminalIdsOf(parts.merchant()) };
-  const { id, voucher } = payment;
+  const { id, voucher, wallet } = payment;
+  if (wallet !== null) {
+    askForeign(engine, payment, wallet, to, heard);
+    return;
+  }
   if (voucher !== null) {
     const { programme } = voucher;
     inquire(
@@ -208,6 +216,24 @@ function ask(engine: Engine, running: Running, to: Ask): void {
     cancel: () => scheme.cancelPayment(id, reason),
   };
   inquire(parts, calls[to], (outcome) => heard(judged((one) => heardOfPayment(expected, one), outcome)));
+}
+
+function askForeign(
+  { parts }: Engine,
+  payment: PaymentRecord,
+  wallet: ForeignWallet,
+  to: Ask,
+  heard: (told: Told<Heard>) => void,
+): void {
+  inquireForeign(
+    parts,
+    wallet,
+    (asked) => {
+      if (to === 'put') return asked.pay(payment.request);
+      return to === 'query' ? asked.query(payment.id) : asked.cancel(payment.id);
+    },
+    (outcome) => heard(judged((one) => heardOfOrder(payment, one), outcome)),
+  );
 }
 
 /** An answer that breaks the judging of it is dark, too. */
@@ -278,7 +304,7 @@ export function writeReplaced(engine: Engine, record: RecordEvent, running: Runn
 
 /** What a new attempt's row holds. */
 export function createdData(payment: PaymentRecord): EventData<'payment-created'> {
-  const { saleId, tenderNo, merchantId, codeHash, request } = payment;
+  const { saleId, tenderNo, merchantId, codeHash, request, wallet } = payment;
   return {
     paymentId: payment.id,
     saleId,
@@ -288,5 +314,6 @@ export function createdData(payment: PaymentRecord): EventData<'payment-created'
     codeHash,
     request,
     ...(payment.voucher ? { voucher: payment.voucher } : {}),
+    ...(wallet ? { wallet } : {}),
   };
 }

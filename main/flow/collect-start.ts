@@ -6,6 +6,7 @@ import { timers } from '../../shared/payment-timers.ts';
 import { done, type Result, refused } from '../../shared/result.ts';
 import { dayOf, epochMsOf, instantOf } from '../../shared/time.ts';
 import type { VoucherClaim } from '../../shared/voucher-claim.ts';
+import { type CodeWallet, payBody } from '../code-wallet/client.ts';
 import { attemptsByCode, attemptsOf, type PaymentRecord, paymentById } from '../payment/records.ts';
 import { step } from '../payment/rules.ts';
 import { isNews, writeAction } from './collect-booking.ts';
@@ -41,6 +42,8 @@ export function startAttempt(
   if (!merchant) return refused('terminal-not-activated');
   if (ask.amount.minor <= 0n) return refused('bad-amount');
   if (ask.amount.currency !== merchant.currency) return refused('currency-differs');
+  const foreign = foreignOf(engine, ask);
+  if (foreign && ask.amount.minor > mostForeignMinor) return refused('amount-too-large');
   if (ask.customerCode.length < 1 || ask.customerCode.length > 1024)
     return refused('field-invalid', { field: 'code' });
   const codeHash = sha256Hex(ask.customerCode);
@@ -51,7 +54,7 @@ export function startAttempt(
   const blocked = blockedBy(engine, ask);
   if (blocked) return blocked;
   return unlessFull(() => {
-    const payment = newPayment(engine, ask, merchant.merchantId, codeHash);
+    const payment = newPayment(engine, ask, merchant.merchantId, codeHash, foreign);
     memory.lastOfSale.set(ask.saleId, payment.id);
     memory.codes.set(codeHash, { paymentId: payment.id, mono: parts.clock.mono() });
     return done({ paymentId: payment.id });
@@ -92,9 +95,16 @@ function isSameAsk(payment: PaymentRecord, ask: CollectAsk): boolean {
 }
 
 /** Writes the row and that it is being sent in one transaction; only once that is on the disk a byte leaves. */
-function newPayment(engine: Engine, ask: CollectAsk, merchantId: string, codeHash: string): PaymentRecord {
+function newPayment(
+  engine: Engine,
+  ask: CollectAsk,
+  merchantId: string,
+  codeHash: string,
+  foreign: CodeWallet | null,
+): PaymentRecord {
   const { parts } = engine;
-  const payment = paymentOf(engine, ask, merchantId, codeHash);
+  const own = paymentOf(engine, ask, merchantId, codeHash);
+  const payment = foreign ? foreignPayment(engine, own, ask, foreign) : own;
   const attempt = attemptOf(engine, payment);
   if (ask.voucher) engine.bodies.set(payment.id, ask.voucher.body);
   const next = step(attempt, { kind: 'send' }, nowOf(engine));
@@ -107,6 +117,31 @@ function newPayment(engine: Engine, ask: CollectAsk, merchantId: string, codeHas
   apply(engine, adopt(engine, payment, attempt, false), next.attempt, next.actions);
   safely(parts, parts.onChange);
   return payment;
+}
+
+/** The most that one payment of theirs takes: 100 million yuan. */
+const mostForeignMinor = 10_000_000_000n;
+
+/** The customer's code says whose wallet is asked. */
+function foreignOf({ parts }: Engine, ask: CollectAsk): CodeWallet | null {
+  if (ask.voucher || ask.amount.currency !== 'CNY') return null;
+  return parts.codeWallets?.ofCode(ask.customerCode) ?? null;
+}
+
+function foreignPayment(
+  { parts }: Engine,
+  payment: PaymentRecord,
+  { customerCode }: CollectAsk,
+  { account }: CodeWallet,
+): PaymentRecord {
+  const { id, amount } = payment;
+  const shop = parts.merchant()?.shop ?? '';
+  return {
+    ...payment,
+    wallet: account.wallet,
+    merchantId: account.appId,
+    request: payBody({ id, amount, customerCode, shop }),
+  };
 }
 
 function paymentOf(engine: Engine, ask: CollectAsk, merchantId: string, codeHash: string): PaymentRecord {
@@ -131,6 +166,7 @@ function paymentOf(engine: Engine, ask: CollectAsk, merchantId: string, codeHash
     cashRefundId: null,
     alarms: 0,
     voucher: ask.voucher?.claim ?? null,
+    wallet: null,
     businessDay: dayOf(ask.occurredAt ?? createdAt, journal.identity()?.zone ?? 'UTC'),
   };
 }

@@ -2,7 +2,7 @@ import type { Id, RandomBytes } from '../../shared/ids.ts';
 import { done, type Result, refused } from '../../shared/result.ts';
 import { epochMsOf } from '../../shared/time.ts';
 import type { AttemptView } from '../../shared/views.ts';
-import { adapters } from '../payment/adapters.ts';
+import { adapterOf, adapters } from '../payment/adapters.ts';
 import { attemptsOf, openAttempts, type PaymentRecord, paymentById } from '../payment/records.ts';
 import { mayTakeCashInstead, step } from '../payment/rules.ts';
 import type { RecordEvent } from '../store/journal.ts';
@@ -169,7 +169,7 @@ function recover(engine: Engine): AttemptView[] {
 function leftOf(engine: Engine, payment: PaymentRecord): number | null {
   if (payment.expiresAt === null) return null;
   const leftMs = epochMsOf(payment.expiresAt) - engine.parts.clock.now();
-  return leftMs > 0 && leftMs <= adapters.own.endsMs ? leftMs : null;
+  return leftMs > 0 && leftMs <= adapters[adapterOf(payment.wallet)].endsMs ? leftMs : null;
 }
 
 function viewOf(engine: Engine, paymentId: Id): AttemptView | null {

@@ -1,4 +1,5 @@
 import type { SchemeClient } from '../scheme/client.ts';
+import type { CodeWallets } from './code-wallets.ts';
 import { type Collecting, type CollectingParts, createCollecting } from './collect.ts';
 import type { Counter } from './counter.ts';
 import { createGivingBack, type GivingBack } from './give-back.ts';
@@ -20,7 +21,8 @@ export type Wallet = {
 
 export type WalletOptions = {
   readonly counter: Counter;
-  readonly scheme: SchemeClient;
+  /** Whom the till can ask for money. */
+  readonly reach: { readonly scheme: SchemeClient; readonly codeWallets: CodeWallets };
   readonly notices: Notices;
   readonly settle: CollectingParts['settle'];
   readonly due: OfflineParts['due'];
@@ -34,11 +36,13 @@ export type WalletOptions = {
 
 /** Money from wallets and back to them, with one view of whether the scheme answers. */
 export function createWallet(options: WalletOptions): Wallet {
-  const { counter, scheme, notices } = options;
+  const { counter, notices } = options;
+  const { scheme, codeWallets } = options.reach;
   const parts: WalletParts = {
     journal: counter.journal,
     db: counter.db,
     scheme,
+    codeWallets,
     clock: counter.clock,
     newId: counter.newId,
     merchant: () => merchantOf(counter),
@@ -98,8 +102,8 @@ export function createWallet(options: WalletOptions): Wallet {
 
 /** Earlier epochs of this machine had other terminal ids; their payments still carry them. */
 function merchantOf(counter: Counter): Merchant {
-  const { merchantId, terminalId, currency } = counter.terminal();
+  const { merchantId, terminalId, currency, shop } = counter.terminal();
   const rows = counter.db.all<{ terminal_id: string }>('SELECT terminal_id FROM terminal');
   const former = rows.map((row) => row.terminal_id).filter((id) => id !== terminalId);
-  return { merchantId, terminalId, currency, formerTerminalIds: former };
+  return { merchantId, terminalId, currency, shop, formerTerminalIds: former };
 }

@@ -1,7 +1,14 @@
 import { canonicalJson } from '../../platform/canonical-json.ts';
 import type { KeptAnswer } from '../../shared/events.ts';
 import type { Money } from '../../shared/money.ts';
-import { type PaymentState, paymentState, type RefundState, refundState } from '../../shared/payment.ts';
+import {
+  type ForeignWallet,
+  foreignWallet,
+  type PaymentState,
+  paymentState,
+  type RefundState,
+  refundState,
+} from '../../shared/payment.ts';
 import { type Day, dayOf, type Instant } from '../../shared/time.ts';
 import type { VoucherClaim } from '../../shared/voucher-claim.ts';
 import type { Database } from '../store/database.ts';
@@ -12,7 +19,8 @@ export const paymentProjectors: Projectors = {
   'payment-created': (db, { data, occurredAt, recordedAt, zone, mono }) => {
     db.run(
       `INSERT INTO payment (id, sale_id, tender_no, amount, currency, merchant_id, code_hash, request, state,
-         created_at, created_mono, business_day, voucher) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'created', ?, ?, ?, ?)`,
+         created_at, created_mono, business_day, voucher, wallet)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'created', ?, ?, ?, ?, ?)`,
       data.paymentId,
       data.saleId,
       data.tenderNo,
@@ -25,6 +33,7 @@ export const paymentProjectors: Projectors = {
       mono,
       dayOf(occurredAt, zone),
       data.voucher ? canonicalJson(data.voucher) : null,
+      data.wallet ?? null,
     );
   },
   'payment-moved': (db, { data }, link) => {
@@ -117,6 +126,8 @@ export type PaymentRecord = {
   readonly businessDay: Day;
   /** Set where it redeems a voucher. */
   readonly voucher: VoucherClaim | null;
+  /** Whom it was asked of; null: the scheme. */
+  readonly wallet: ForeignWallet | null;
 };
 
 export type RefundRecord = {
@@ -156,6 +167,7 @@ type PaymentRow = {
   alarms: bigint;
   business_day: string;
   voucher: string | null;
+  wallet: string | null;
 };
 
 type RefundRow = {
@@ -268,6 +280,7 @@ function paymentOf(row: PaymentRow): PaymentRecord {
     alarms: Number(row.alarms),
     businessDay: row.business_day,
     voucher: row.voucher === null ? null : (JSON.parse(row.voucher) as VoucherClaim),
+    wallet: foreignWallet.nullable().parse(row.wallet),
   };
 }
 

@@ -98,9 +98,18 @@ function nameOfHeard(draft: Draft, heard: Heard, to: Ask): Happening {
       return to === 'put' && !attempt.written ? 'never-sent' : nameOfDark(draft, to);
     case 'dark':
       return nameOfDark(draft, to);
+    case 'paid':
+      return isCancelOut(draft) ? 'paid-but-cancelled' : 'paid';
     default:
       return heard.kind;
   }
+}
+
+/** A cancel was sent, theirs gives back what was paid, and it is not too late for it to arrive. */
+function isCancelOut({ attempt, adapter, now }: Draft): boolean {
+  const { cancelGivesBack, cancelUntilMs } = adapter;
+  if (!cancelGivesBack || attempt.state !== 'cancelling' || attempt.cancels === 0) return false;
+  return cancelUntilMs === null || attempt.sentAt === null || now.mono - attempt.sentAt <= cancelUntilMs;
 }
 
 function nameOfDark({ attempt }: Draft, to: Ask): Happening {

@@ -65,6 +65,16 @@ CREATE TABLE journal (
   PRIMARY KEY (epoch, seq)
 ) STRICT;
 
+CREATE TABLE linked_wallet (
+  epoch      INTEGER NOT NULL,
+  seq        INTEGER NOT NULL,
+  wallet     TEXT NOT NULL,
+  url        TEXT NOT NULL,
+  app_id     TEXT NOT NULL,
+  public_key TEXT NOT NULL,
+  PRIMARY KEY (epoch, seq)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL) STRICT;
 
 CREATE TABLE offline_payment (
@@ -114,7 +124,7 @@ CREATE TABLE payment (
   cash_refund_id TEXT,
   alarms         INTEGER NOT NULL DEFAULT 0,
   business_day   TEXT NOT NULL
-, voucher TEXT) STRICT, WITHOUT ROWID;
+, voucher TEXT, wallet TEXT) STRICT, WITHOUT ROWID;
 
 CREATE TABLE posting (
   epoch        INTEGER NOT NULL,
@@ -254,6 +264,14 @@ CREATE TABLE shift (
   counted      TEXT,
   z            TEXT, voucher INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (epoch, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE shift_wallet (
+  epoch  INTEGER NOT NULL,
+  shift  INTEGER NOT NULL,
+  wallet TEXT NOT NULL,
+  amount INTEGER NOT NULL,
+  PRIMARY KEY (epoch, shift, wallet)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE staff (

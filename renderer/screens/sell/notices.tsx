@@ -20,6 +20,7 @@ const tones: Readonly<Record<NoticeView['kind'], 'wait' | 'bad' | 'info' | 'go'>
   'scanner-lost': 'bad',
   'forged-answer': 'bad',
   'offline-loss': 'bad',
+  'wallet-account-broken': 'wait',
 };
 
 /** What speaks of money comes first, whenever it came. */
@@ -34,6 +35,7 @@ const mostUrgentFirst: readonly NoticeView['kind'][] = [
   'disk-low',
   'scanner-lost',
   'clock-differs',
+  'wallet-account-broken',
   'core-restarted',
   'key-in-the-open',
 ];
