@@ -10,7 +10,7 @@ import type { Language } from '../shared/product.ts';
 import { done, type Result } from '../shared/result.ts';
 import { type Clock, instantOf } from '../shared/time.ts';
 import { practiceCurrency, practiceProducts } from './catalogue/practice-shop.ts';
-import { readAccount } from './code-wallet/account.ts';
+import { keepAccount, readAccount } from './code-wallet/account.ts';
 import { type CodeWallet, createCodeWallet } from './code-wallet/client.ts';
 import { activate, newOwnerId } from './flow/activate.ts';
 import { createCodeWallets, recordLinks } from './flow/code-wallets.ts';
@@ -33,6 +33,8 @@ export type OpenTillOptions = {
   readonly practice: boolean;
   /** Asked once, when the folder holds no activated terminal yet. */
   readonly ticket: () => Promise<Ticket>;
+  /** Accounts with foreign wallets to be kept before the till opens, as text of their files. */
+  readonly accounts?: () => Promise<readonly string[]>;
   /** Put the practice goods on the shelves and open the first shift; only for a fresh practice shop. */
   readonly stock?: boolean;
   readonly language?: Language;
@@ -74,6 +76,7 @@ export async function openTill(options: OpenTillOptions): Promise<Result<OpenTil
   const clock = options.clock ?? machineClock;
   const lock = lockFolder(options.dataDir, options.work ?? 'the till', instantOf(clock.now()));
   try {
+    for (const text of (await options.accounts?.()) ?? []) keepAccount(keysDir, text);
     const opened = await openLocked(options, keysDir, clock, lock);
     if (!opened.ok) lock.release();
     return opened;
@@ -136,7 +139,7 @@ async function openLocked(
     ...(options.serialPorts ? { serialPorts: options.serialPorts } : {}),
   });
   till.recover();
-  for (const why of accounts.broken) till.notices.say('wallet-account-broken', why, { why });
+  for (const wallet of accounts.broken) till.notices.say('wallet-account-broken', wallet, { wallet });
   if (lock.wasLeft) till.notices.say('core-restarted', instantOf(clock.now()));
   return done({ till, db, scheme, close: () => closeTill(till, db, lock) });
 }

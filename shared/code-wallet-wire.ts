@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import rows from './code-wallet-meanings.json' with { type: 'json' };
-import { type Money, money } from './money.ts';
+import type { Money } from './money.ts';
 
 /**
  * The wire of a foreign wallet of the code-payment family, as Alipay publishes it for `alipay.trade.pay`
@@ -117,12 +117,13 @@ export function yuanOf(amount: Money): string {
   return `${amount.minor / 100n}.${(amount.minor % 100n).toString().padStart(2, '0')}`;
 }
 
-/** Yuan as they are written on this wire; null for anything else. */
-export function moneyOfYuan(text: string): Money | null {
-  return yuan.safeParse(text).success ? money(minorOfYuan(text), 'CNY') : null;
-}
-
 /** Their numbers take letters, digits and `_`, so an id goes without its dashes. */
 export function orderNumber(id: string): string {
   return id.replaceAll('-', '');
 }
+
+/** How a practice shop gets its account with the stand-in, and the customer whose phone the page shows. */
+export const practiceForeign = {
+  path: '/practice/foreign',
+  answer: z.object({ wallet: z.string(), account: z.record(z.string(), z.string()) }),
+} as const;

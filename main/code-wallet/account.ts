@@ -21,8 +21,6 @@ const accountFile = z.strictObject({
   publicKey: z.string().max(8_192),
 });
 
-export type AccountFile = z.infer<typeof accountFile>;
-
 export type WalletAccount = {
   readonly wallet: ForeignWallet;
   readonly url: string;

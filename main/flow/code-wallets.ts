@@ -14,8 +14,6 @@ export type CodeWallets = {
   readonly ofCode: (code: string) => CodeWallet | null;
 };
 
-export const noCodeWallets: CodeWallets = { of: () => null, ofCode: () => null };
-
 export function createCodeWallets(wallets: readonly CodeWallet[]): CodeWallets {
   const of = (name: ForeignWallet) => wallets.find(({ account }) => account.wallet === name) ?? null;
   return {

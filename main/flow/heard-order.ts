@@ -22,6 +22,7 @@ export function heardOfOrder(expected: Order, outcome: Outcome<WalletSaid>): Tol
   const code = value.reason ?? '';
   switch (value.means) {
     case 'paid':
+      if (value.order === null) return forged('id');
       return value.minor === null ? forged('amount') : believed(outcome, { kind: 'paid' });
     case 'gone':
       return value.order === null ? forged('id') : believed(outcome, { kind: 'gone', reason: null });

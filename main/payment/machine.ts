@@ -34,7 +34,7 @@ export const happenings = {
   slow: 'signed: not so fast; kept once',
   lost: 'the first sending came back with nothing that counts',
   dark: 'nothing that counts: silence, 5xx, unsigned, mismatched, unknown key',
-  moot: 'says nothing of this attempt: asked while its sending was still on the way, or too early',
+  moot: 'says nothing of this attempt: asked too early, while it was still on the way, or before they closed it',
   'never-sent': 'not one byte of it was ever written',
   stop: 'the cashier stops it',
   replaced: 'cash was taken instead',

@@ -23,7 +23,8 @@ export type StandIn = Books & {
 };
 
 export type StandInOptions = {
-  readonly dataDir: string;
+  /** Holds `foreign.db`; null keeps the books in memory. */
+  readonly dataDir: string | null;
   readonly clock: Clock;
   readonly random: RandomBytes;
   /** RSA bits of keys that are made new; 2048 as they ask for. */
@@ -35,12 +36,12 @@ export const gatewayPath = '/foreign/gateway.do';
 /** Opens the stand-in's books. Throws where the folder was written by a newer release. */
 export function openStandIn(options: StandInOptions): StandIn {
   const { dataDir, clock, random, bits = 2048 } = options;
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const database = openDatabase(join(dataDir, 'foreign.db'));
+  if (dataDir !== null) mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const database = openDatabase(dataDir === null ? ':memory:' : join(dataDir, 'foreign.db'));
   const outcome = runMigrations(database, foreignMigrations());
   if (outcome.kind !== 'ready') {
     database.close();
-    throw new Error(`the foreign wallet's data in ${dataDir} is of another release`);
+    throw new Error(`the foreign wallet's data in ${dataDir ?? 'memory'} is of another release`);
   }
   let keys: Keys | null = null;
   // Made when they are first needed, since it takes a while and many a sandbox never needs them.

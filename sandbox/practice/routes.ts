@@ -1,6 +1,7 @@
 import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
+import { practiceForeign } from '../../shared/code-wallet-wire.ts';
 import { practiceNetwork, practicePassAsk } from '../../shared/offline-wire.ts';
 import {
   practiceCodeAsk,
@@ -166,7 +167,7 @@ function voucherPracticeRoutes(app: Hono<Served>, parts: Parts): void {
 
 /** The foreign wallet's customer, as the scheme's own: the phone's page asks both in the same way. */
 function foreignRoutes(app: Hono<Served>, { foreign }: Parts): void {
-  app.get('/practice/foreign', (c) =>
+  app.post(practiceForeign.path, (c) =>
     c.json({ wallet: demoBuyer(foreign), account: foreign.account(`http://${c.req.header('host')}`) }),
   );
 

@@ -20,7 +20,7 @@ export type Gateway = {
 
 export async function openGateway(options: Parameters<typeof openPlace>[0] = {}): Promise<Gateway> {
   const place = await openPlace(options);
-  const told = (await practise(place.url, '/practice/foreign')) as { wallet: string; account: object };
+  const told = (await practise(place.url, '/practice/foreign', {})) as { wallet: string; account: object };
   const account = accountOf(JSON.stringify(told.account), 'alipay');
   const { foreign } = place.scheme.parts;
   return {

@@ -62,7 +62,9 @@ function OneNotice({ notice, more }: { readonly notice: NoticeView; readonly mor
   const amount = notice.amount === null ? '' : moneyWords(notice.amount, true);
   const lost = notice.values.reason;
   const reason = lost === undefined ? '' : say(wordIn('loss-why', lost, 'loss-why.other'));
-  const values = { ...notice.values, reason, amount, time: when.clock(notice.at) };
+  const whose = notice.values.wallet;
+  const wallet = whose === undefined ? '' : say(wordIn('how', whose, 'how.other'));
+  const values = { ...notice.values, reason, wallet, amount, time: when.clock(notice.at) };
   return (
     <div className="notice-row">
       <Notice tone={tones[notice.kind]} title={say(wordIn('notice', notice.kind, 'notice.other'), values)}>
