@@ -13,6 +13,9 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   export: () => import('./cli/export.ts').then(({ exportBooks }) => exportBooks),
   report: () => import('./cli/report.ts').then(({ report }) => report),
   reconcile: () => import('./cli/reconcile.ts').then(({ reconcile }) => reconcile),
+  credit: () => import('./cli/credit.ts').then(({ credit }) => credit),
+  judge: () => import('./cli/judge.ts').then(({ judgeCard }) => judgeCard),
+  apr: () => import('./cli/apr.ts').then(({ apr }) => apr),
 };
 
 async function main([name = '', ...rest]: readonly string[]): Promise<number> {

@@ -3,7 +3,7 @@ import { workWhenIdle } from './core/idle.ts';
 import { practiceAccounts, practiceTicket } from './core/practice-ticket.ts';
 import { serialPorts, startScanners } from './core/scanners.ts';
 import { type ShellLine, shellLine } from './core/shell-line.ts';
-import { terminalKey } from './core/terminal-key.ts';
+import { pinPepper, terminalKey } from './core/terminal-key.ts';
 import { localSocketPath, serveLocally } from './flow/local-socket.ts';
 import { machineClock, type OpenTill, openTill } from './open-till.ts';
 import type { CoreStart, Port } from './shell/messages.ts';
@@ -35,6 +35,7 @@ openFolder(shell).then(serveFolder, (problem: unknown) => {
 
 async function openFolder({ keystore, say }: ShellLine): Promise<OpenTill> {
   const key = await terminalKey(start.dataDir, keystore);
+  const pepper = await pinPepper(start.dataDir, keystore);
   const opened = await openTill({
     dataDir: start.dataDir,
     schemeUrl: start.scheme,
@@ -46,6 +47,7 @@ async function openFolder({ keystore, say }: ShellLine): Promise<OpenTill> {
     language: start.language ?? start.systemLanguage,
     about: { version: start.version, runtime: start.runtime, supportedRuntime: start.supportedRuntime },
     ...(key ? { key } : {}),
+    ...(pepper ? { pepper } : {}),
     openPage: (page, url) => say({ kind: 'open', page, url }),
     serialPorts,
   });

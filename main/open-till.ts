@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { writeFileDurably } from '../platform/files.ts';
 import { loadOrMakeSigningKey, type SigningKey } from '../platform/keys.ts';
 import { systemRandom } from '../platform/random.ts';
 import { newId, type RandomBytes } from '../shared/ids.ts';
@@ -16,15 +17,17 @@ import { activate, newOwnerId } from './flow/activate.ts';
 import { createCodeWallets, recordLinks } from './flow/code-wallets.ts';
 import type { Session } from './flow/counter.ts';
 import { allProjectors } from './flow/projectors.ts';
+import { createSeat } from './flow/seat.ts';
 import { floatPostings } from './ledger/rules.ts';
 import { currentTerminal } from './onboarding/records.ts';
 import { createSchemeClient, type SchemeClient } from './scheme/client.ts';
 import type { Ticket } from './scheme/practice.ts';
 import { fileKeyStore } from './scheme/trusted-keys.ts';
+import { openPinVault } from './staff/pin-vault.ts';
 import { type Database, openTillDatabase, StoreError } from './store/database.ts';
 import { type Journal, openJournal } from './store/journal.ts';
 import { type FolderLock, lockFolder } from './store/lock.ts';
-import { type About, createTill, ownerSession, type Till } from './till.ts';
+import { type About, createTill, type Till } from './till.ts';
 
 /** What a data folder is opened with. Clock, randomness and keys have the machine's own as default. */
 export type OpenTillOptions = {
@@ -43,6 +46,8 @@ export type OpenTillOptions = {
   readonly random?: RandomBytes;
   /** The terminal's key, where a keystore wraps it; else `DIR/keys/terminal.json`, its user's alone. */
   readonly key?: SigningKey;
+  /** What PINs are mixed with before they are hashed, where a keystore wraps it; else `DIR/keys/pepper`. */
+  readonly pepper?: Uint8Array;
   readonly openPage?: (page: 'phone' | 'sheet', url: string) => void;
   readonly serialPorts?: () => Promise<string[]>;
   /** Who has the folder open, for the line that refuses another process. */
@@ -95,13 +100,13 @@ async function openLocked(
   const random = options.random ?? systemRandom();
   const key = options.key ?? ownKey(keysDir, random);
   const db = openTillDatabase(options.dataDir);
-  let session: Session = ownerSession(db);
+  const seat = createSeat(db);
   const journal = openJournal({
     db,
     projectors: allProjectors,
     clock,
     random,
-    session: () => session,
+    session: seat.session,
     practice: options.practice,
   });
   const scheme = createSchemeClient({
@@ -113,9 +118,7 @@ async function openLocked(
     keyStore: fileKeyStore(join(keysDir, 'scheme.json')),
   });
   if (journal.identity() === null) {
-    const activated = await firstStart(options, { journal, scheme, key, clock, random }, (owner) => {
-      session = owner;
-    });
+    const activated = await firstStart(options, { journal, scheme, key, clock, random }, seat.sit);
     if (!activated.ok) {
       db.close();
       return activated;
@@ -132,7 +135,8 @@ async function openLocked(
     scheme,
     codeWallets: createCodeWallets(accounts.wallets),
     key,
-    session: () => session,
+    seat,
+    vault: openPinVault({ path: join(keysDir, 'pins.json'), pepper: pepperOf(options, keysDir, random) }),
     language: options.language ?? 'en',
     about: aboutOf(options),
     ...(options.openPage ? { openPage: options.openPage } : {}),
@@ -183,6 +187,23 @@ function ownKey(keysDir: string, random: RandomBytes): SigningKey {
     );
   }
   return loadOrMakeSigningKey(join(keysDir, 'terminal.json'), random);
+}
+
+/** Read, or made, when the first PIN is: a till without PINs needs none. */
+function pepperOf(options: OpenTillOptions, keysDir: string, random: RandomBytes): () => Uint8Array {
+  const path = join(keysDir, 'pepper');
+  return () => {
+    if (options.pepper) return options.pepper;
+    if (existsSync(path)) return readFileSync(path);
+    if (existsSync(`${path}.wrapped`))
+      throw new StoreError(
+        'key-wrapped',
+        "the PINs' secret is kept by the system: open the till, then ask again",
+      );
+    const made = random(32);
+    writeFileDurably(path, made, 0o600);
+    return made;
+  };
 }
 
 type FirstStart = {

@@ -10,10 +10,10 @@ import { importGoods } from './flow/import-goods.ts';
 import { saleById } from './receipt/records.ts';
 import { lastShift, openShift, shiftByNumber } from './shift/records.ts';
 import type { Till, TillParts } from './till.ts';
+import { staffHandlers } from './till-staff-handlers.ts';
 import { verifyLine } from './verify-line.ts';
 
-type Core = Omit<Till, 'handlers' | 'session' | 'onTell' | 'recover' | 'close'> & {
-  readonly tellRegister: () => void;
+type Core = Omit<Till, 'handlers' | 'onTell' | 'recover' | 'close'> & {
   readonly parts: TillParts;
 };
 
@@ -28,6 +28,7 @@ export function createHandlers(core: Core): Handlers {
     ...goodsHandlers(core),
     ...shiftHandlers(core),
     ...shopHandlers(core),
+    ...staffHandlers(core),
   };
 }
 
@@ -70,9 +71,10 @@ function basketHandlers(core: Core): HandlersOf<'basket'> {
     'basket.setQuantity': async ({ lineId, quantity }) =>
       atBasket(() => baskets.setQuantity(lineId, quantity)),
     'basket.removeLine': async ({ lineId }) => atBasket(() => baskets.removeLine(lineId)),
-    'basket.discountLine': async ({ lineId, discount }) =>
-      atBasket(() => baskets.discountLine(lineId, discount)),
-    'basket.discountAll': async ({ discount }) => atBasket(() => baskets.discountAll(discount)),
+    'basket.discountLine': async ({ lineId, discount, approvalId }) =>
+      atBasket(() => baskets.discountLine(lineId, discount, approvalId)),
+    'basket.discountAll': async ({ discount, approvalId }) =>
+      atBasket(() => baskets.discountAll(discount, approvalId)),
     'basket.ignoreScan': async ({ scanId }) => atBasket(() => baskets.ignoreScan(scanId)),
     'basket.hold': async () => atBasket(() => baskets.hold()),
     'basket.recall': async ({ basketId }) => atBasket(() => baskets.recall(basketId)),
@@ -83,7 +85,7 @@ function basketHandlers(core: Core): HandlersOf<'basket'> {
 function payHandlers(core: Core): HandlersOf<'pay'> {
   const { selling, collecting } = core;
   return {
-    'pay.open': async () => changed(core, selling.open()),
+    'pay.open': async ({ approvalId }) => changed(core, selling.open(undefined, approvalId)),
     'pay.back': async () => changed(core, selling.back()),
     'pay.sendHeldCode': async () => changed(core, selling.sendHeldCode()),
     'pay.typeCode': async ({ code }) => changed(core, typeCode(core, code)),
@@ -210,7 +212,14 @@ function shopHandlers(core: Core): HandlersOf<'settings' | 'shop' | 'practice'> 
   const { about, openPage, serialPorts } = core.parts;
   const practice = about.practice;
   return {
-    'settings.set': async (change) => changed(core, core.settings.set(definedOnly(change))),
+    'settings.set': async (change) => {
+      // How the screen looks is everybody's; what is attached to the till is not.
+      const { role, isLocked } = core.session();
+      const isLooks = change.serialScanner === undefined;
+      if (!isLooks && (isLocked || role === 'cashier'))
+        return refused(isLocked ? 'till-locked' : 'not-permitted');
+      return changed(core, core.settings.set(definedOnly(change)));
+    },
     'settings.serialPorts': async () => done({ ports: (await serialPorts?.()) ?? [] }),
     'shop.about': async () =>
       done({

@@ -4,10 +4,10 @@ import type { SaleTender } from '../shared/events.ts';
 import type { RandomBytes } from '../shared/ids.ts';
 import { fromWire, type MoneyWire, toWire } from '../shared/money.ts';
 import type { Language } from '../shared/product.ts';
-import { roles } from '../shared/roles.ts';
 import type { Clock } from '../shared/time.ts';
 import type { RegisterView } from '../shared/views.ts';
 import { createGoodsSearch, type GoodsSearch } from './catalogue/search.ts';
+import { type AutoLock, createAutoLock } from './flow/auto-lock.ts';
 import { type Baskets, createBaskets } from './flow/baskets.ts';
 import { createUndoing } from './flow/cancel-sale.ts';
 import type { CodeWallets } from './flow/code-wallets.ts';
@@ -15,18 +15,21 @@ import type { Collecting } from './flow/collect.ts';
 import { type Counter, createCounter, type Session } from './flow/counter.ts';
 import type { GivingBack } from './flow/give-back.ts';
 import { createGoods, type Goods } from './flow/goods.ts';
+import { createKeptScans, type KeptScans } from './flow/kept-scans.ts';
 import { createNotices, type Notices } from './flow/notices.ts';
 import type { Offline } from './flow/offline.ts';
+import { createPeople, type People } from './flow/people.ts';
 import { createRefundDesk, type RefundDesk } from './flow/refund-desk.ts';
 import { registerView } from './flow/register-view.ts';
-import { createScanning, type ScanOutcome } from './flow/scan.ts';
+import { createScanning, type ScanOutcome, type ScanParts } from './flow/scan.ts';
+import type { Seat } from './flow/seat.ts';
 import { createSelling, type Paid, type Selling } from './flow/sell.ts';
 import { createSettings, type Settings } from './flow/settings.ts';
 import { createShifts, type Shifts, type Signer } from './flow/shifts.ts';
 import { createVouchers, type Vouchers } from './flow/vouchers.ts';
 import { createWallet } from './flow/wallet.ts';
 import type { SchemeClient } from './scheme/client.ts';
-import { staff } from './staff/records.ts';
+import type { PinVault } from './staff/pin-vault.ts';
 import type { Database } from './store/database.ts';
 import type { Journal } from './store/journal.ts';
 import { createHandlers } from './till-handlers.ts';
@@ -52,7 +55,10 @@ export type TillParts = {
   /** Foreign wallets that this shop has an account with. */
   readonly codeWallets: CodeWallets;
   readonly key: SigningKey;
-  readonly session: () => Session;
+  /** Who is at the till. */
+  readonly seat: Seat;
+  /** The PINs' secrets, beside the books. */
+  readonly vault: PinVault;
   readonly language: Language;
   readonly about: About;
   readonly openPage?: (page: 'phone' | 'sheet', url: string) => void;
@@ -66,7 +72,7 @@ export type TellListener = <K extends TellName>(name: K, value: TellValue<K>) =>
 /** The whole core, without Electron: driven by the window, the command line, tests and the simulation alike. */
 export type Till = {
   readonly handlers: Handlers;
-  readonly session: () => Session;
+  readonly session: () => Session & { readonly isLocked: boolean };
   /** Answers a function that stops telling. */
   readonly onTell: (listener: TellListener) => () => void;
   /** A scan of a scanner that the core reads itself: serial, practice. */
@@ -87,6 +93,9 @@ export type Till = {
   readonly search: GoodsSearch;
   readonly settings: Settings;
   readonly notices: Notices;
+  readonly people: People;
+  readonly autoLock: AutoLock;
+  readonly keptScans: KeptScans;
   /** Takes up every unresolved payment and refund; before the register opens. */
   readonly recover: () => void;
   /** Stops timers and listeners; the database stays the caller's. */
@@ -95,14 +104,10 @@ export type Till = {
 
 export function createTill(parts: TillParts): Till {
   const { onTrouble = () => undefined } = parts;
-  const counter = createCounter(parts);
-  const telling = createTelling();
-  const notices = createNotices(counter.instant);
-  const settings = createSettings(counter, parts.language);
-  const baskets = createBaskets(counter);
-  const search = createGoodsSearch(parts.db);
-  const tellRegister = (): void => telling.tellRegister(view);
-  const { say, announce } = createVoice(telling.tell, settings, tellRegister);
+  const view = (): RegisterView =>
+    registerView({ ...sale, lock: desk.lock, settings: settings.current, notices: notices.all });
+  const basics = createBasics(parts, view);
+  const { counter, telling, notices, settings, baskets, search, tellRegister, say, announce } = basics;
   const wallet = createWallet({
     counter,
     reach: parts,
@@ -134,27 +139,70 @@ export function createTill(parts: TillParts): Till {
   const told = { network: wallet.network, onChange: tellRegister, onTrouble };
   const vouchers = createVouchers({ ...at, client: parts.scheme, ...told });
   const sale = { ...at, offline, vouchers };
-  const scanning = createScanning({ ...sale, codeWallets: parts.codeWallets });
-  const view = (): RegisterView =>
-    registerView({ ...sale, settings: settings.current, notices: notices.all });
-  const scanned = tellScans(scanning, telling.tell, tellRegister);
-  if (!parts.about.keysWrapped) notices.say('key-in-the-open', 'key');
+  const desk = createStaffDesk(parts, { ...basics, ...sale });
   const refunds = createRefundDesk(counter, givingBack);
-  const core = { ...sale, givingBack, refunds, shifts, goods, search, settings, notices, scanned, view };
+  const { people, autoLock, keptScans, scanned, session } = desk;
+  const staffed = { people, autoLock, keptScans, scanned, session, tellRegister };
+  const core = { ...sale, ...staffed, givingBack, refunds, shifts, goods, search, settings, notices, view };
   return {
     ...core,
-    tellRegister,
-    handlers: createHandlers({ ...core, tellRegister, parts }),
-    session: parts.session,
+    handlers: createHandlers({ ...core, parts }),
     onTell: telling.onTell,
     recover: () => {
       wallet.recover();
       selling.resume();
     },
     close: () => {
+      autoLock.close();
       wallet.close();
       telling.close();
     },
+  };
+}
+
+/** What everything else at the counter stands on, and how it is told. */
+function createBasics(parts: TillParts, view: () => RegisterView) {
+  const counter = createCounter({ ...parts, session: parts.seat.session });
+  const telling = createTelling();
+  const notices = createNotices(counter.instant);
+  const settings = createSettings(counter, parts.language);
+  const baskets = createBaskets(counter);
+  const search = createGoodsSearch(parts.db);
+  const tellRegister = (): void => telling.tellRegister(view);
+  if (!parts.about.keysWrapped) notices.say('key-in-the-open', 'key');
+  const voice = createVoice(telling.tell, settings, tellRegister);
+  return { counter, telling, notices, settings, baskets, search, tellRegister, ...voice };
+}
+
+type Staffed = Omit<ScanParts, 'codeWallets'> &
+  Pick<ReturnType<typeof createBasics>, 'telling' | 'tellRegister'> & { readonly collecting: Collecting };
+
+/** Who is at the till, and what waits while nobody is. */
+function createStaffDesk({ seat, vault, codeWallets }: TillParts, at: Staffed) {
+  const { counter, selling, collecting, telling, tellRegister } = at;
+  const isBusy = isPaying(collecting);
+  const autoLock = createAutoLock({
+    counter,
+    seat,
+    isPaying: () => selling.screen() !== null || isBusy(),
+    lock: () => {
+      people.lock('idle');
+      tellRegister();
+    },
+  });
+  const people = createPeople({ counter, seat, vault, onSeated: autoLock.seated });
+  const keptScans = createKeptScans(seat.isLocked, createScanning({ ...at, codeWallets }));
+  const scanned = tellScans(keptScans.scan, telling.tell, tellRegister);
+  return {
+    people,
+    autoLock,
+    keptScans,
+    scanned: (scan: Parameters<Till['scanned']>[0]): ScanOutcome => {
+      autoLock.touch();
+      return scanned(scan);
+    },
+    session: () => ({ ...seat.session(), isLocked: seat.isLocked() }),
+    lock: (): RegisterView['lock'] => ({ ...people.atTill(), keptScans: keptScans.count() }),
   };
 }
 
@@ -197,12 +245,6 @@ function signerOf(key: SigningKey): Signer {
     keyId: key.kid,
     sign: (text) => Buffer.from(key.sign(Buffer.from(text, 'utf8'))).toString('base64'),
   };
-}
-
-/** Who is at the counter when nobody has signed in: the owner, in the one-person shop. */
-export function ownerSession(db: Database): Session {
-  const owner = staff(db)[0];
-  return { actor: owner?.id ?? 'nobody', role: owner?.role ?? roles[0] };
 }
 
 type Said = { readonly say: 'paid' | 'change' | 'unknown'; readonly amount: MoneyWire | null };

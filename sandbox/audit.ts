@@ -11,6 +11,10 @@ export type Audit = {
   readonly settledMinor: bigint;
   readonly refundedMinor: bigint;
   readonly balanced: boolean;
+  /** Of `payments`, how many were asked for by a code that the shop showed; only where there was one. */
+  readonly requests?: bigint;
+  /** Of `payments`, how many came by a printed code, without a till; only where there was one. */
+  readonly printed?: bigint;
   /** What vouchers paid and got back; only of a scheme where one was ever held to a scanner. */
   readonly redemptions?: bigint;
   readonly redeemedMinor?: bigint;
@@ -44,7 +48,8 @@ export function audit(dataDir: string): Audit {
     const foreign = auditForeign(dataDir);
     const balanced = imbalances(database).length === 0 && (foreign?.balanced ?? true);
     const paid = { payments, succeeded, settledMinor: settled, refundedMinor: refunded, balanced };
-    return { ...paid, ...vouchersOf(database), ...foreignOf(foreign) };
+    const others = { ...requestsOf(database), ...printedOf(database), ...vouchersOf(database) };
+    return { ...paid, ...others, ...foreignOf(foreign) };
   } finally {
     database.close();
   }
@@ -54,6 +59,18 @@ function foreignOf(foreign: ForeignAudit | null): Partial<Audit> {
   if (!foreign || foreign.trades === 0n) return {};
   const { trades, paidMinor, returnedMinor } = foreign;
   return { foreignPayments: trades, foreignPaidMinor: paidMinor, foreignReturnedMinor: returnedMinor };
+}
+
+function requestsOf(database: Database): Pick<Audit, 'requests'> {
+  if (!hasTable(database, 'payment_request')) return {};
+  const row = database.exact.get<Row & { made: bigint }>('SELECT count(*) AS made FROM payment_request');
+  return row && row.made > 0n ? { requests: row.made } : {};
+}
+
+function printedOf(database: Database): Pick<Audit, 'printed'> {
+  if (!hasTable(database, 'printed_payment')) return {};
+  const row = database.exact.get<Row & { paid: bigint }>('SELECT count(seq) AS paid FROM printed_payment');
+  return row && row.paid > 0n ? { printed: row.paid } : {};
 }
 
 type VoucherTotals = Row & { asked: bigint; succeeded: bigint; redeemed: bigint; returned: bigint };
@@ -140,6 +157,28 @@ const passRules: readonly Rule[] = [
   },
 ];
 
+/** What must hold of shown codes, once there are any. */
+const requestRules: readonly Rule[] = [
+  {
+    name: 'a shown code stands for one payment, which a wallet has scanned where it was paid',
+    sql: `SELECT payment_request.id FROM payment_request LEFT JOIN payment USING (id)
+            WHERE state IS NULL OR state = 'succeeded' AND wallet IS NULL`,
+  },
+];
+
+/** What must hold of printed codes, once there are any. */
+const printedRules: readonly Rule[] = [
+  {
+    name: 'what came by a printed code is numbered exactly when it was paid',
+    sql: `SELECT printed_payment.id FROM printed_payment LEFT JOIN payment USING (id)
+            WHERE (state IS 'succeeded') <> (seq IS NOT NULL)`,
+  },
+  {
+    name: 'the numbers of a terminal have no gap',
+    sql: 'SELECT terminal FROM printed_payment GROUP BY terminal HAVING coalesce(max(seq), 0) <> count(seq)',
+  },
+];
+
 /** Before there were vouchers every entry was of a wallet's money. */
 const earlierRules: readonly Rule[] = [
   {
@@ -155,6 +194,8 @@ export function imbalances(database: Database): string[] {
   const all = [
     ...rules,
     ...(hasTable(database, 'offline_payment') ? passRules : []),
+    ...(hasTable(database, 'payment_request') ? requestRules : []),
+    ...(hasTable(database, 'printed_payment') ? printedRules : []),
     ...(hasTable(database, 'redemption') ? voucherRules : earlierRules),
   ];
   return all.filter(({ sql }) => database.get(`${sql} LIMIT 1`) !== null).map(({ name }) => name);

@@ -33,6 +33,8 @@ const pageTypes: Readonly<Record<string, string>> = {
   'look.css': 'text/css; charset=utf-8',
   'icon.svg': 'image/svg+xml',
   'phone.js': 'text/javascript; charset=utf-8',
+  'shop-codes.js': 'text/javascript; charset=utf-8',
+  'printed-code.js': 'text/javascript; charset=utf-8',
   'sheet.js': 'text/javascript; charset=utf-8',
   'page.js': 'text/javascript; charset=utf-8',
   'words/en.json': 'application/json',

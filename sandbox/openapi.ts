@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { receivedRoutes } from '../shared/received-wire.ts';
+import { requestRoutes } from '../shared/request-wire.ts';
 import { problemStatus, type Route, routes, schemeProblem } from '../shared/scheme-wire.ts';
 import { voucherRoutes } from '../shared/voucher-wire.ts';
 
@@ -10,7 +12,12 @@ type JsonObject = { readonly [name: string]: unknown };
 /** The OpenAPI 3.1 description of every call, made from the same schemas that check the messages. */
 export function openApi(url: string): JsonObject {
   const paths: Record<string, Record<string, JsonObject>> = {};
-  for (const [name, route] of Object.entries<Route>({ ...routes, ...voucherRoutes })) {
+  for (const [name, route] of Object.entries<Route>({
+    ...routes,
+    ...requestRoutes,
+    ...receivedRoutes,
+    ...voucherRoutes,
+  })) {
     const path = paths[route.path] ?? {};
     path[route.method.toLowerCase()] = operation(name, route);
     paths[route.path] = path;

@@ -7,6 +7,7 @@ import { product } from './product.ts';
 import { refundDocument, refundPreview, refundReason, refundWhat } from './refund.ts';
 import type { Result } from './result.ts';
 import { counterStaff, type Role, roles, shopLeads } from './roles.ts';
+import { approvalNeed, pin, staffMember, staffRole } from './staff.ts';
 import {
   dayView,
   isWholeText,
@@ -29,6 +30,8 @@ type Ask<I extends z.ZodType, A extends z.ZodType> = {
   readonly input: I;
   readonly answer: A;
   readonly roles: readonly Role[];
+  /** Answered also while the till is locked. */
+  readonly whileLocked: boolean;
 };
 
 function ask<I extends z.ZodType, A extends z.ZodType>(
@@ -36,11 +39,28 @@ function ask<I extends z.ZodType, A extends z.ZodType>(
   answer: A,
   allowed: readonly Role[],
 ): Ask<I, A> {
-  return { input, answer, roles: allowed };
+  return { input, answer, roles: allowed, whileLocked: false };
+}
+
+/** What the lock screen needs: the looks, the PIN, and a scan that comes meanwhile. */
+function lockedAsk<I extends z.ZodType, A extends z.ZodType>(
+  input: I,
+  answer: A,
+  allowed: readonly Role[],
+): Ask<I, A> {
+  return { ...ask(input, answer, allowed), whileLocked: true };
 }
 
 const nothing = z.strictObject({});
 const typed = z.string().max(64);
+
+/** What `staff.approve` answered, where somebody else has to allow the act. */
+const approvalId = z.uuid().optional();
+
+const personName = z.string().trim().max(60).refine(isWholeText);
+
+/** The PIN of who is at the till; null where they have none. */
+const ownPin = pin.nullable();
 
 /** What a scan turned out to be; the screens show, sound and read it out. */
 export const scanOutcome = z.strictObject({
@@ -54,6 +74,8 @@ export const scanOutcome = z.strictObject({
     'pass-refused',
     'pass-asking',
     'voucher-shown',
+    /** The till is locked: answered once somebody has signed in. */
+    'kept',
     'receipt',
     'not-for-the-till',
     'ignored',
@@ -75,8 +97,8 @@ export const importReport = z.strictObject({
 });
 
 export const asks = {
-  'register.get': ask(nothing, registerView, roles),
-  'register.scan': ask(
+  'register.get': lockedAsk(nothing, registerView, roles),
+  'register.scan': lockedAsk(
     z.strictObject({
       text: scannedText,
       aim: z.string().max(3).optional(),
@@ -110,17 +132,21 @@ export const asks = {
   ),
   'basket.removeLine': ask(z.strictObject({ lineId: z.uuid() }), registerView, counterStaff),
   'basket.discountLine': ask(
-    z.strictObject({ lineId: z.uuid(), discount: discount.nullable() }),
+    z.strictObject({ lineId: z.uuid(), discount: discount.nullable(), approvalId }),
     registerView,
     counterStaff,
   ),
-  'basket.discountAll': ask(z.strictObject({ discount: discount.nullable() }), registerView, counterStaff),
+  'basket.discountAll': ask(
+    z.strictObject({ discount: discount.nullable(), approvalId }),
+    registerView,
+    counterStaff,
+  ),
   'basket.ignoreScan': ask(z.strictObject({ scanId: z.uuid() }), registerView, counterStaff),
   'basket.hold': ask(nothing, registerView, counterStaff),
   'basket.recall': ask(z.strictObject({ basketId: z.uuid() }), registerView, counterStaff),
   'basket.abandon': ask(nothing, registerView, counterStaff),
 
-  'pay.open': ask(nothing, registerView, counterStaff),
+  'pay.open': ask(z.strictObject({ approvalId }), registerView, counterStaff),
   'pay.back': ask(nothing, registerView, counterStaff),
   /** Sends the code held from the register (F12); a code scanned on the pay screen is sent by the scan itself. */
   'pay.sendHeldCode': ask(nothing, registerView, counterStaff),
@@ -186,7 +212,7 @@ export const asks = {
     refundPreview,
     counterStaff,
   ),
-  /** `id` names this one refund. Above a limit only who is in `refundBeyondLimit` (refund.ts). */
+  /** `id` names this one refund. Above a limit a cashier needs another's approval. */
   'sales.refund': ask(
     z.strictObject({
       id: z.uuid(),
@@ -195,13 +221,18 @@ export const asks = {
       reason: refundReason,
       note: z.string().trim().max(200).refine(isWholeText),
       total: moneyWire,
+      approvalId,
     }),
     refundDocument,
     counterStaff,
   ),
   'refunds.queryNow': ask(z.strictObject({ refundId: z.uuid() }), registerView, counterStaff),
   /** `id` names this one payment out of the drawer. */
-  'refunds.payOut': ask(z.strictObject({ id: z.uuid(), refundId: z.uuid() }), registerView, shopLeads),
+  'refunds.payOut': ask(
+    z.strictObject({ id: z.uuid(), refundId: z.uuid(), approvalId }),
+    registerView,
+    counterStaff,
+  ),
   'sales.correctTender': ask(
     z.strictObject({
       saleId: z.uuid(),
@@ -274,6 +305,7 @@ export const asks = {
       purpose: z.enum(['change-money', 'stock', 'expense', 'owner', 'bank', 'other']),
       reason: z.string().trim().min(1).max(200).refine(isWholeText),
       amount: typed,
+      approvalId,
     }),
     registerView,
     counterStaff,
@@ -283,9 +315,10 @@ export const asks = {
       /** Names this one opening: asked again under it, the drawer stays as it is. */
       id: z.uuid().optional(),
       reason: z.string().trim().min(1).max(200).refine(isWholeText),
+      approvalId,
     }),
     registerView,
-    shopLeads,
+    counterStaff,
   ),
   'shift.close': ask(
     z.strictObject({ countedCash: typed, countedElsewhere: typed }),
@@ -295,7 +328,34 @@ export const asks = {
 
   'day.report': ask(z.strictObject({ day: z.iso.date().optional() }), dayView, shopLeads),
 
-  'settings.set': ask(settingsView.partial(), registerView, roles),
+  'settings.set': lockedAsk(settingsView.partial(), registerView, roles),
+  /** Whose turn it is at the till. */
+  'staff.signIn': lockedAsk(z.strictObject({ personId: z.uuid(), pin }), registerView, roles),
+  'staff.lock': ask(nothing, registerView, roles),
+  /** Somebody touches the till, at most every few seconds: it does not lock by itself meanwhile. */
+  'staff.stillHere': ask(nothing, nothing, roles),
+  /** Another person allows one act in place, by their PIN; good for 60 seconds, once. */
+  'staff.approve': ask(
+    approvalNeed.extend({ approverId: z.uuid(), pin }),
+    z.strictObject({ approvalId: z.uuid() }),
+    counterStaff,
+  ),
+  'staff.list': ask(nothing, z.strictObject({ people: z.array(staffMember) }), counterStaff),
+  /** `id` names the new person. */
+  'staff.add': ask(
+    z.strictObject({ id: z.uuid(), name: personName, role: staffRole, pin, ownPin }),
+    registerView,
+    ['owner'],
+  ),
+  /** `pin`: a new one, asked for where somebody becomes an owner; null: as it is. */
+  'staff.change': ask(
+    z.strictObject({ personId: z.uuid(), name: personName, role: staffRole, pin: pin.nullable(), ownPin }),
+    registerView,
+    ['owner'],
+  ),
+  /** One's own; the cashiers' by the manager, everybody's by the owner. */
+  'staff.setPin': ask(z.strictObject({ personId: z.uuid(), pin, ownPin }), registerView, counterStaff),
+  'staff.deactivate': ask(z.strictObject({ personId: z.uuid(), ownPin }), registerView, ['owner']),
   'settings.serialPorts': ask(nothing, z.strictObject({ ports: z.array(z.string()) }), roles),
   /** Practice tools and where the books lie. Addresses are null outside the practice shop. */
   'shop.about': ask(

@@ -6,6 +6,7 @@ import { elsewhereHow, foreignWallet, paymentState, refundState, tenderKind } fr
 import { posting } from './posting.ts';
 import { names, product, unit } from './product.ts';
 import { roles } from './roles.ts';
+import { approvalNeed } from './staff.ts';
 import { taxRate } from './tax.ts';
 import { voucherClaim } from './voucher-claim.ts';
 
@@ -15,6 +16,9 @@ import { voucherClaim } from './voucher-claim.ts';
  */
 
 const number = z.int().min(1);
+
+/** What a PIN was typed for: the till itself, another's request, a change of the staff list. */
+const pinUse = z.enum(['sign-in', 'approval', 'staff']);
 
 /** A signed answer of the scheme, kept whole, so that anyone can check it again years later. */
 export const keptAnswer = z.strictObject({
@@ -123,6 +127,32 @@ export const eventData = {
     appId: z.string(),
     publicKey: z.string(),
   }),
+  'staff-changed': z.strictObject({ personId: z.uuid(), name: z.string(), role: z.enum(roles) }),
+  'staff-deactivated': z.strictObject({ personId: z.uuid() }),
+  /** Names the secret that is kept outside of the books (`DIR/keys/pins.json`); nothing of the PIN itself. */
+  'pin-set': z.strictObject({ personId: z.uuid(), pinId: z.uuid() }),
+  /** Durable before the PIN is looked at, and a failure until `pin-passed`: a kill in between counts too. */
+  'pin-tried': z.strictObject({ personId: z.uuid(), use: pinUse }),
+  'pin-passed': z.strictObject({ personId: z.uuid(), use: pinUse }),
+  'staff-signed-in': z.strictObject({ personId: z.uuid() }),
+  /** `idle`: nobody used the till for its time, or the sign-in was too long ago. */
+  'staff-signed-out': z.strictObject({ personId: z.string(), why: z.enum(['locked', 'idle', 'gone']) }),
+  /** Somebody allowed what the one at the till may not do alone; good for 60 s of running time, once. */
+  'approval-granted': z.strictObject({
+    approvalId: z.uuid(),
+    need: approvalNeed,
+    requesterId: z.string(),
+    approverId: z.uuid(),
+  }),
+  /** In the same transaction as the act itself. */
+  'approval-used': z.strictObject({
+    approvalId: z.uuid(),
+    need: approvalNeed,
+    requesterId: z.string(),
+    approverId: z.uuid(),
+  }),
+  /** Who may go beyond the limit has given this much off a sale: whoever then takes the money may. */
+  'discount-allowed': z.strictObject({ saleId: z.uuid(), amount: moneyWire }),
   'settings-changed': z.strictObject({ settings: z.record(z.string(), z.string().nullable()) }),
 
   'product-saved': z.strictObject({ product }),

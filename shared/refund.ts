@@ -3,7 +3,6 @@ import { exponentOf, type Money, moneyWire } from './money.ts';
 import { elsewhereHow, foreignWallet, refundState, tenderKind } from './payment.ts';
 import { problemCodes } from './problems.ts';
 import { names, unit } from './product.ts';
-import { type Role, shopLeads } from './roles.ts';
 
 /** Giving goods and money back, as window and core speak of it. */
 
@@ -98,9 +97,6 @@ export type RefundWhat = z.infer<typeof refundWhat>;
 export type RefundView = z.infer<typeof refundView>;
 export type RefundDocument = z.infer<typeof refundDocument>;
 export type RefundPreview = z.infer<typeof refundPreview>;
-
-/** Who may refund above the limit (trust.md §2, "beyond limits"). */
-export const refundBeyondLimit: readonly Role[] = shopLeads;
 
 /** What a cashier refunds without asking, in whole units of the currency: the scheme's own limit without a PIN. */
 const cashierLimit = 200n;

@@ -6,5 +6,5 @@ export type Role = (typeof roles)[number];
 /** Who sells: everybody of the shop, nobody of the scheme. */
 export const counterStaff: readonly Role[] = ['owner', 'manager', 'cashier'];
 
-/** Who changes goods and closes the shift (trust.md §2). */
+/** Who changes goods, closes the shift, and goes beyond limits without asking (trust.md §2). */
 export const shopLeads: readonly Role[] = ['owner', 'manager'];

@@ -5,6 +5,7 @@ import { elsewhereHow, foreignWallet, paymentState, refundState, tenderKind } fr
 import { names, unit } from './product.ts';
 import { refundView } from './refund.ts';
 import { roles } from './roles.ts';
+import { personAtTill } from './staff.ts';
 import { voucherClaim } from './voucher-claim.ts';
 
 /** What the screens show. The core computes every figure; the window only lays it out. */
@@ -322,6 +323,15 @@ export const registerView = z.strictObject({
     zone: z.string(),
   }),
   staff: z.strictObject({ id: z.string(), name: z.string(), role: z.enum(roles) }),
+  /** Who may be chosen for a PIN, at the lock screen and for an approval. */
+  lock: z.strictObject({
+    isLocked: z.boolean(),
+    /** Somebody has a PIN, so the till can be locked. */
+    usesPins: z.boolean(),
+    people: z.array(personAtTill),
+    /** Scans that wait for a PIN. */
+    keptScans: z.int(),
+  }),
   settings: settingsView,
   taxClasses: z.array(z.strictObject({ taxClass: z.string(), rateBasisPoints: z.int() })),
   shift: z.strictObject({ number: z.int(), openedAt: z.string() }).nullable(),

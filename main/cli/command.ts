@@ -73,12 +73,19 @@ export function wholeNumber(value: string, flag: string, least: number): number 
   return number;
 }
 
-/** A calendar day as people and ISO 8601 write it. */
-export function dayFlag(value: string): string {
+/** True for a calendar day as people and ISO 8601 write it: `2026-11-23`. */
+export function isDay(value: string): boolean {
   const day = new Date(`${value}T00:00:00Z`);
-  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(day.getTime());
-  if (!isDay || day.toISOString().slice(0, 10) !== value)
-    throw new CommandError(`--day takes YYYY-MM-DD, not ${value}`);
+  return (
+    /^\d{4}-\d{2}-\d{2}$/.test(value) &&
+    !Number.isNaN(day.getTime()) &&
+    day.toISOString().slice(0, 10) === value
+  );
+}
+
+/** A flag's calendar day. */
+export function dayFlag(value: string, flag = 'day'): string {
+  if (!isDay(value)) throw new CommandError(`--${flag} takes YYYY-MM-DD, not ${value}`);
   return value;
 }
 

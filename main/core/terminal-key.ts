@@ -25,12 +25,32 @@ export async function terminalKey(dataDir: string, keystore: Keystore): Promise<
   return key;
 }
 
+/**
+ * What PINs are mixed with, out of `DIR/keys/pepper.wrapped`, made and wrapped there the first time. Null
+ * where it lies in the open, as with the terminal's key.
+ */
+export async function pinPepper(dataDir: string, keystore: Keystore): Promise<Uint8Array | null> {
+  const path = join(dataDir, 'keys', 'pepper');
+  if (existsSync(`${path}.wrapped`)) return opened(readFileSync(`${path}.wrapped`), keystore);
+  if (existsSync(path)) return null;
+  const pepper = randomBytes(32);
+  const bytes = await keystore.wrap(pepper);
+  if (bytes === null) return null;
+  mkdirSync(join(dataDir, 'keys'), { recursive: true, mode: 0o700 });
+  writeFileDurably(`${path}.wrapped`, bytes, 0o600);
+  return pepper;
+}
+
 async function unwrapped(wrapped: Uint8Array, keystore: Keystore): Promise<SigningKey> {
-  const text = await keystore.unwrap(wrapped);
-  if (text === null)
+  return signingKeyFromText(Buffer.from(await opened(wrapped, keystore)).toString('utf8'));
+}
+
+async function opened(wrapped: Uint8Array, keystore: Keystore): Promise<Uint8Array> {
+  const bytes = await keystore.unwrap(wrapped);
+  if (bytes === null)
     throw new StoreError(
       'store-missing',
       "this system's keystore can't open the till's key: start it as the user and on the desktop that made it",
     );
-  return signingKeyFromText(Buffer.from(text).toString('utf8'));
+  return bytes;
 }

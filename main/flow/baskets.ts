@@ -7,6 +7,7 @@ import {
   emptyBasket,
   totalsOf,
 } from '../../shared/basket.ts';
+import type { Id } from '../../shared/ids.ts';
 import { type Money, parseAmount } from '../../shared/money.ts';
 import type { Names, Product } from '../../shared/product.ts';
 import { parseQuantity } from '../../shared/quantity.ts';
@@ -16,7 +17,9 @@ import { basketById, type KeptBasket, openBasket } from '../checkout/records.ts'
 import { addition, openPriceLine, whyTooMuch } from '../checkout/rules.ts';
 import { openAttemptOf } from '../payment/records.ts';
 import { isPartPaid } from '../payment/taken-records.ts';
+import type { Permit } from './approval.ts';
 import { type Counter, unlessFull } from './counter.ts';
+import { discountPermit } from './discount-limit.ts';
 
 /**
  * The basket on the counter and the ones set aside. Each change is a durable event before it is shown,
@@ -27,15 +30,17 @@ export type Baskets = {
   readonly totals: (basket: Basket) => BasketTotals;
   /**
    * Refused with `basket-frozen` while a wallet payment of the basket is unresolved, and with
-   * `sale-part-paid` once a part of it is paid: the total has been named to the customer.
+   * `sale-part-paid` once a part of it is paid: the total has been named to the customer. `permit` is
+   * written in the same transaction.
    */
-  readonly change: (changes: readonly BasketChange[], opening?: Opening) => Result<Basket>;
+  readonly change: (changes: readonly BasketChange[], opening?: Opening, permit?: Permit) => Result<Basket>;
   readonly addProduct: (product: Product, quantityText?: string) => Result<Basket>;
   readonly addAmount: (given: AmountGiven) => Result<Basket>;
   readonly setQuantity: (lineId: string, quantityText: string) => Result<Basket>;
   readonly removeLine: (lineId: string) => Result<Basket>;
-  readonly discountLine: (lineId: string, discount: Discount | null) => Result<Basket>;
-  readonly discountAll: (discount: Discount | null) => Result<Basket>;
+  /** Refused for a cashier above the limit without approval: `discount-above-limit`, `approval-over`. */
+  readonly discountLine: (lineId: string, discount: Discount | null, approvalId?: Id) => Result<Basket>;
+  readonly discountAll: (discount: Discount | null, approvalId?: Id) => Result<Basket>;
   readonly ignoreScan: (scanId: string) => Result<Basket>;
   readonly hold: () => Result<null>;
   readonly recall: (basketId: string) => Result<null>;
@@ -61,14 +66,16 @@ export function createBaskets(counter: Counter): Baskets {
   const keptOpen = (): KeptBasket | null => openBasket(db);
   const current = (): Basket => keptOpen()?.basket ?? emptyBasket(emptyId, counter.terminal().currency);
   const isFrozen = (basketId: string): boolean => openAttemptOf(db, basketId) !== null;
+  const totals = (basket: Basket): BasketTotals =>
+    totalsOf(basket, counter.terminal().taxRates, counter.today());
   const hasScan = (scanId: string): boolean => current().refusedScans.some((scan) => scan.id === scanId);
 
-  const change: Baskets['change'] = (changes, opening) => {
+  const change: Baskets['change'] = (changes, opening, permit) => {
     const kept = keptOpen();
     const before = kept?.basket ?? emptyBasket(opening?.basketId ?? emptyId, counter.terminal().currency);
     if (isFrozen(before.id)) return refused('basket-frozen');
     if (isPartPaid(db, before.id)) return refused('sale-part-paid');
-    const written = writeChanges(counter, before, changes, kept ? null : (opening?.soldAt ?? 'now'));
+    const written = writeChanges(counter, before, changes, kept ? null : (opening?.soldAt ?? 'now'), permit);
     if (written.ok && !kept) emptyId = counter.newId();
     return written;
   };
@@ -79,11 +86,16 @@ export function createBaskets(counter: Counter): Baskets {
     return made.ok ? change([made.value]) : made;
   };
 
+  const takeOff = (off: DiscountChange, approvalId: Id | undefined): Result<Basket> => {
+    const permit = permitOff(counter, current(), totals, off, approvalId);
+    return permit.ok ? change([off], undefined, permit.value) : permit;
+  };
+
   return {
     current,
     change,
     isFrozen,
-    totals: (basket) => totalsOf(basket, counter.terminal().taxRates, counter.today()),
+    totals,
     addProduct: (product, quantityText) => {
       const quantity = quantityText === undefined ? undefined : parseQuantity(quantityText);
       if (quantity === null || !fitsUnit(product.unit, quantity ?? 1000n)) return refused('bad-quantity');
@@ -95,27 +107,16 @@ export function createBaskets(counter: Counter): Baskets {
       given.scanId !== undefined && !hasScan(given.scanId)
         ? refused('unknown-line')
         : addAmount(counter, change, given),
-    setQuantity: (lineId, quantityText) =>
-      onLine(lineId, () => {
-        const line = current().lines.find((candidate) => candidate.id === lineId);
-        const quantity = parseQuantity(quantityText);
-        if (quantity === null || !line || !fitsUnit(line.unit, quantity)) return refused('bad-quantity');
-        return done({ type: 'quantity-set', lineId, quantity: quantity.toString() });
-      }),
+    setQuantity: (lineId, quantityText) => onLine(lineId, () => quantitySet(current(), lineId, quantityText)),
     removeLine: (lineId) => onLine(lineId, () => done({ type: 'line-removed', lineId })),
-    discountLine: (lineId, discount) =>
-      onLine(lineId, () =>
-        isOurs(discount, current())
-          ? done({ type: 'line-discounted', lineId, discount })
-          : refused('currency-differs'),
-      ),
-    discountAll: (discount) => {
-      const basket = current();
-      if (basket.lines.length === 0) return refused('basket-empty');
-      return isOurs(discount, basket)
-        ? change([{ type: 'discounted', discount }])
-        : refused('currency-differs');
-    },
+    discountLine: (lineId, discount, approvalId) =>
+      current().lines.some((line) => line.id === lineId)
+        ? takeOff({ type: 'line-discounted', lineId, discount }, approvalId)
+        : refused('unknown-line'),
+    discountAll: (discount, approvalId) =>
+      current().lines.length === 0
+        ? refused('basket-empty')
+        : takeOff({ type: 'discounted', discount }, approvalId),
     ignoreScan: (scanId) =>
       hasScan(scanId) ? change([{ type: 'scan-dismissed', scanId, by: 'ignored' }]) : done(current()),
     hold: () => hold(counter, keptOpen(), isFrozen),
@@ -130,6 +131,7 @@ function writeChanges(
   before: Basket,
   changes: readonly BasketChange[],
   opening: string | null,
+  permit?: Permit,
 ): Result<Basket> {
   const after = changes.reduce(changed, before);
   const misfit = whyTooMuch(after);
@@ -139,15 +141,38 @@ function writeChanges(
     counter.journal.commit((record) => {
       const soldAt = opening === 'now' ? null : opening;
       if (opening !== null) record('basket-opened', { basketId, currency, soldAt });
+      permit?.write(record);
       record('basket-changed', { basketId, changes: [...changes] });
     });
     return done(after);
   });
 }
 
+function quantitySet(basket: Basket, lineId: string, text: string): Result<BasketChange> {
+  const line = basket.lines.find((candidate) => candidate.id === lineId);
+  const quantity = parseQuantity(text);
+  if (quantity === null || !line || !fitsUnit(line.unit, quantity)) return refused('bad-quantity');
+  return done({ type: 'quantity-set', lineId, quantity: quantity.toString() });
+}
+
 /** Pieces are whole; only weighed goods have decimals. */
 function fitsUnit(unit: 'each' | 'kg', quantity: bigint): boolean {
   return unit === 'kg' || quantity % 1000n === 0n;
+}
+
+type DiscountChange = Extract<BasketChange, { readonly discount: Discount | null }>;
+
+/** Whether whoever is at the till may take this off what stands on the counter. */
+function permitOff(
+  counter: Counter,
+  basket: Basket,
+  totals: Baskets['totals'],
+  off: DiscountChange,
+  approvalId: Id | undefined,
+): Result<Permit> {
+  if (!isOurs(off.discount, basket)) return refused('currency-differs');
+  const after = changed(basket, off);
+  return discountPermit(counter, after, totals(after), approvalId);
 }
 
 function isOurs(discount: Discount | null, basket: Basket): boolean {

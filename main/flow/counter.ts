@@ -8,6 +8,7 @@ import { type Clock, dayOf, instantOf } from '../../shared/time.ts';
 import { currentTerminal, type Terminal } from '../onboarding/records.ts';
 import type { Database } from '../store/database.ts';
 import type { Journal } from '../store/journal.ts';
+import type { Grants } from './approval.ts';
 
 /** What every flow stands on: the books, the clocks, and who is at the counter. */
 export type Counter = {
@@ -16,6 +17,8 @@ export type Counter = {
   readonly clock: Clock;
   readonly random: RandomBytes;
   readonly session: () => Session;
+  /** What somebody else has allowed whoever is at the till, until it is used. */
+  readonly grants: Grants;
   readonly newId: () => Id;
   /** The activated terminal; throws before activation, since nothing may be sold then. */
   readonly terminal: () => Terminal;
@@ -39,6 +42,7 @@ export function createCounter(parts: CounterParts): Counter {
   const instant = (): string => instantOf(parts.clock.now());
   return {
     ...parts,
+    grants: new Map(),
     terminal,
     instant,
     newId: () => newId(parts.clock.now(), parts.random),

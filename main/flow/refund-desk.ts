@@ -1,5 +1,5 @@
 import type { Id } from '../../shared/ids.ts';
-import { type MoneyWire, toWire } from '../../shared/money.ts';
+import { type Money, type MoneyWire, toWire } from '../../shared/money.ts';
 import type {
   RefundDocument,
   RefundPreview,
@@ -13,10 +13,11 @@ import { payOutPostings } from '../ledger/rules.ts';
 import { keptAnswers, paymentById, refundById, refundByPayOut } from '../payment/records.ts';
 import { isRefusedForGood } from '../payment/refused-refund.ts';
 import { refundDocumentsOf, type SaleRecord, saleById } from '../receipt/records.ts';
+import { type Permit, permitFor } from './approval.ts';
 import { type Counter, refusal, unlessFull } from './counter.ts';
 import type { GivingBack } from './give-back.ts';
 import { refund } from './refund.ts';
-import { drawerObstacle, planRefund, previewRefund, refundableSale } from './refund-plan.ts';
+import { drawerObstacle, isBeyondRights, planRefund, previewRefund, refundableSale } from './refund-plan.ts';
 import { refundDocumentView, unresolvedRefunds } from './refund-views.ts';
 
 export type RefundAtCounter = {
@@ -28,6 +29,14 @@ export type RefundAtCounter = {
   readonly note: string;
   /** What the screen said would go back: another sum is not given without being shown first. */
   readonly total: MoneyWire;
+  /** What another person has allowed, where it is above the limit. */
+  readonly approvalId?: Id | undefined;
+};
+
+export type PayOutAsk = {
+  readonly id: Id;
+  readonly refundId: Id;
+  readonly approvalId?: Id | undefined;
 };
 
 /** Giving back at the counter: what would go back, giving it, and paying out what a wallet would not take. */
@@ -36,7 +45,7 @@ export type RefundDesk = {
   readonly preview: (saleId: Id, what: RefundWhat | null) => Result<RefundPreview>;
   /**
    * Refused: `id-spent` (the id names something else), `reason-missing`, `refund-changed` (not the sum
-   * that was shown), and what `planRefund` refuses.
+   * that was shown), `refund-above-limit`, `approval-over`, and what `planRefund` refuses.
    */
   readonly refund: (ask: RefundAtCounter) => Result<RefundDocument>;
   /** The refund documents of a sale, or the one that `saleId` is. Refused: `unknown-sale`. */
@@ -46,9 +55,10 @@ export type RefundDesk = {
   readonly queryNow: (refundId: Id) => Result<null>;
   /**
    * Cash out of the drawer for what the scheme has refused for good. Refused: `unknown-refund`,
-   * `refund-not-final`, `refund-paid-out`, `voucher-never-cash`, `id-spent`, `shift-closed`, `drawer-short`.
+   * `refund-not-final`, `refund-paid-out`, `voucher-never-cash`, `id-spent`, `shift-closed`, `drawer-short`,
+   * `pay-out-needs-approval`, `approval-over`.
    */
-  readonly payOut: (ask: { readonly id: Id; readonly refundId: Id }) => Result<null>;
+  readonly payOut: (ask: PayOutAsk) => Result<null>;
 };
 
 export function createRefundDesk(counter: Counter, givingBack: GivingBack): RefundDesk {
@@ -99,10 +109,18 @@ function refundAtCounter(
   const { returns, total } = plan.value;
   if (!isSame(toWire(total), ask.total)) return refused('refund-changed');
   const { id: documentId, reason, note } = ask;
-  const booked = refund(counter, givingBack, { documentId, returns, reason, note });
+  const permit = refundPermit(counter, ask, total);
+  if (!permit.ok) return permit;
+  const booked = refund(counter, givingBack, { documentId, returns, reason, note, permit: permit.value });
   if (!booked.ok) return refusal(booked.problem);
   const document = saleById(counter.db, documentId);
   return document ? done(refundDocumentView(counter.db, document)) : refused('internal');
+}
+
+function refundPermit(counter: Counter, ask: RefundAtCounter, total: Money): Result<Permit> {
+  if (!isBeyondRights(counter, total)) return done({ write: () => undefined });
+  const need = { action: 'refund', subject: ask.saleId, amount: toWire(total) } as const;
+  return permitFor(counter, need, ask.approvalId);
 }
 
 /** The second of two clicks, or a call repeated after a restart: the document stands already. */
@@ -118,7 +136,7 @@ function isSame(left: MoneyWire, right: MoneyWire): boolean {
   return left.minor === right.minor && left.currency === right.currency;
 }
 
-function payOut(counter: Counter, ask: { readonly id: Id; readonly refundId: Id }): Result<null> {
+function payOut(counter: Counter, ask: PayOutAsk): Result<null> {
   const { db } = counter;
   const owed = refundById(db, ask.refundId);
   if (!owed) return refused('unknown-refund');
@@ -130,8 +148,12 @@ function payOut(counter: Counter, ask: { readonly id: Id; readonly refundId: Id 
   if (payment?.voucher) return refused('voucher-never-cash');
   const why = drawerObstacle(counter, owed.amount.minor);
   if (why !== null) return refused(why);
+  const need = { action: 'pay-out', subject: owed.id, amount: toWire(owed.amount) } as const;
+  const permit = permitFor(counter, need, ask.approvalId);
+  if (!permit.ok) return permit;
   return unlessFull(() => {
     counter.journal.commit((record) => {
+      permit.value.write(record);
       record('refund-paid-out', {
         payOutId: ask.id,
         refundId: owed.id,

@@ -3,14 +3,15 @@ import { allocate, type Money, money, parseAmount, sumMinor, toWire } from '../.
 import { isSchemeMoney } from '../../shared/payment.ts';
 import type { ProblemCode } from '../../shared/problems.ts';
 import { formatQuantity, parseQuantity } from '../../shared/quantity.ts';
-import type { RefundPreview, RefundWhat } from '../../shared/refund.ts';
+import { isBeyondRefundLimit, type RefundPreview, type RefundWhat } from '../../shared/refund.ts';
 import { done, type Result, refused } from '../../shared/result.ts';
+import { shopLeads } from '../../shared/roles.ts';
+import { approvalProblems } from '../../shared/staff.ts';
 import { returnableLines, type SaleRecord, saleById } from '../receipt/records.ts';
 import { leftOf, type ReturnableLine } from '../receipt/rules.ts';
 import { openShift } from '../shift/records.ts';
 import { type Counter, refusal } from './counter.ts';
 import type { GivingBack } from './give-back.ts';
-import { refundNotAllowed } from './refund-approval.ts';
 import { type Return, returnedLines, type TenderSum, tenderSums } from './refund-lines.ts';
 
 /** What a refund would do, decided and not done. */
@@ -29,7 +30,8 @@ export function refundableSale(counter: Counter, saleId: string): Result<SaleRec
 
 /**
  * Refused: `bad-quantity`, `bad-amount`, `unknown-line`, `refund-too-large`, `nothing-to-refund`, and
- * whatever stands in the way of the tenders: `shift-closed`, `drawer-short`, `refund-above-limit`.
+ * whatever stands in the way of the tenders: `shift-closed`, `drawer-short`. Who may give back so much is
+ * asked by `isBeyondRights`.
  */
 export function planRefund(
   counter: Counter,
@@ -91,7 +93,12 @@ function obstacle(counter: Counter, givingBack: GivingBack, plan: RefundPlan): P
   if (isTooMuch) return 'refund-too-large';
   const byHand = plan.tenders.filter(({ kind, minor }) => !isSchemeMoney(kind) && minor > 0n);
   const cash = sumMinor(byHand.map(({ kind, minor }) => (kind === 'cash' ? minor : 0n)));
-  return (byHand.length > 0 ? drawerObstacle(counter, cash) : null) ?? refundNotAllowed(counter, plan.total);
+  return byHand.length > 0 ? drawerObstacle(counter, cash) : null;
+}
+
+/** More than whoever is at the till gives back without another's approval. */
+export function isBeyondRights(counter: Counter, total: Money): boolean {
+  return isBeyondRefundLimit(total) && !shopLeads.includes(counter.session().role);
 }
 
 /** Cash leaves the drawer in an open shift, and only what is in it. */
@@ -112,7 +119,10 @@ export function previewRefund(
   if (!sale.ok) return refusal(sale.problem);
   const draft = what === null ? null : draftRefund(counter, sale.value, what);
   const plan = draft?.ok ? draft.value : null;
-  const why = plan ? obstacle(counter, givingBack, plan) : null;
+  const isBeyond = plan !== null && isBeyondRights(counter, plan.total);
+  const why = plan
+    ? (obstacle(counter, givingBack, plan) ?? (isBeyond ? approvalProblems.refund : null))
+    : null;
   const wire = (minor: bigint) => toWire(money(minor, sale.value.currency));
   const sold = returnableLines(counter.db, saleId);
   return done({

@@ -8,6 +8,7 @@ import { isOfflineUnpaid } from '../payment/offline-records.ts';
 import { nextReceipt } from '../receipt/records.ts';
 import { returnedTaxes } from '../receipt/rules.ts';
 import type { RecordEvent } from '../store/journal.ts';
+import type { Permit } from './approval.ts';
 import { type Counter, refusal, unlessFull } from './counter.ts';
 import type { GivingBack } from './give-back.ts';
 import { type RefundTender, type Return, returnedLines, tenderSums } from './refund-lines.ts';
@@ -18,6 +19,8 @@ export type RefundAsk = {
   readonly reason: string;
   /** What the cashier wrote beside the reason. */
   readonly note?: string;
+  /** Written in the same transaction. */
+  readonly permit?: Permit;
   /** When it happened, if before now. */
   readonly occurredAt?: string;
 };
@@ -47,6 +50,7 @@ export function refund(counter: Counter, givingBack: GivingBack, ask: RefundAsk)
   const total = { minor: lines.value.reduce((sum, line) => sum + BigInt(line.amount.minor), 0n), currency };
   return unlessFull(() => {
     const booked = counter.journal.commit((record) => {
+      ask.permit?.write(record);
       const tenders = tendersFor(counter, givingBack, record, ask, lines.value);
       const receipt = nextReceipt(counter.db, epoch);
       record(

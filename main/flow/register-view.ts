@@ -33,6 +33,7 @@ export type RegisterParts = {
   readonly collecting: Collecting;
   readonly offline: Offline;
   readonly vouchers: Pick<Vouchers, 'shownFor'>;
+  readonly lock: () => RegisterView['lock'];
   readonly settings: () => SettingsView;
   readonly notices: () => NoticeView[];
 };
@@ -56,6 +57,7 @@ export function registerView(parts: RegisterParts): RegisterView {
       zone: terminal.zone,
     },
     staff: { id: session.actor, name: personName(counter.db, session.actor), role: session.role },
+    lock: parts.lock(),
     settings: parts.settings(),
     taxClasses: classes.flatMap((taxClass) => {
       const rateBasisPoints = rateOn(terminal.taxRates, taxClass, today);

@@ -1,3 +1,4 @@
+import type { Basket } from '../../shared/basket.ts';
 import type { SaleTender } from '../../shared/events.ts';
 import { fromWire, type Money, parseAmount, toWire } from '../../shared/money.ts';
 import type { ElsewhereHow, TenderKind } from '../../shared/payment.ts';
@@ -13,6 +14,7 @@ import type { Undoing } from './cancel-sale.ts';
 import type { Collecting } from './collect.ts';
 import type { PaidByWallet } from './collect-booking.ts';
 import { type Counter, unlessFull } from './counter.ts';
+import { discountPermit } from './discount-limit.ts';
 import { type Owing, owingOf, partOf, type Recorded, recordTender } from './part-paid.ts';
 import { cashTender, changeOf, elsewhereTender, passTender, walletTender } from './tenders.ts';
 
@@ -59,7 +61,8 @@ type TenderGuard = number | undefined;
 export type Selling = {
   readonly screen: () => PayScreen | null;
   readonly paid: () => Paid | null;
-  readonly open: (held?: Held) => Result<null>;
+  /** Refused besides: `discount-above-limit` where a cashier asks for more off than a limit and nobody allowed it. */
+  readonly open: (held?: Held, approvalId?: string) => Result<null>;
   readonly back: () => Result<null>;
   /** Asks the scheme for the money behind a customer's code. */
   readonly sendCode: (code: string) => Result<null>;
@@ -120,7 +123,7 @@ export function createSelling(parts: SellingParts): Selling {
   return {
     screen: () => state.screen,
     paid: () => state.paid,
-    open: (held) => openPayScreen(parts, state, held),
+    open: (held, approvalId) => openPayScreen(parts, state, held, approvalId),
     // Going back from an unresolved payment would hide it: stop it or set it aside.
     back: () => {
       if (state.screen && openAttemptOf(counter.db, state.screen.saleId)) return refused('payment-open');
@@ -217,11 +220,14 @@ function openPayScreen(
   { counter, baskets }: SellingParts,
   state: State,
   held: Held | undefined,
+  approvalId: string | undefined,
 ): Result<null> {
   if (counter.journal.shift() === null) return refused('shift-closed');
   const basket = baskets.current();
   if (basket.refusedScans.length > 0) return refused('scan-refused');
   if (basket.lines.length === 0) return refused('basket-empty');
+  const permitted = permitDiscount(counter, baskets, basket, approvalId);
+  if (!permitted.ok) return permitted;
   state.paid = null;
   state.cancelled = null;
   const part = state.screen?.saleId === basket.id ? state.screen.part : null;
@@ -232,6 +238,22 @@ function openPayScreen(
     part,
   };
   return done(null);
+}
+
+/** An approval that is asked for only now is used up here: then the sale may be paid whoever opens it. */
+function permitDiscount(
+  counter: Counter,
+  baskets: Baskets,
+  basket: Basket,
+  approvalId: string | undefined,
+): Result<null> {
+  const permit = discountPermit(counter, basket, baskets.totals(basket), approvalId);
+  if (!permit.ok) return permit;
+  if (approvalId === undefined) return done(null);
+  return unlessFull(() => {
+    counter.journal.commit((record) => permit.value.write(record));
+    return done(null);
+  });
 }
 
 type Due = { readonly kept: KeptBasket; readonly owing: Owing; readonly amount: Money };

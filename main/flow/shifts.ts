@@ -17,6 +17,7 @@ import {
   type ShiftRecord,
   shownKinds,
 } from '../shift/records.ts';
+import { permitFor } from './approval.ts';
 import { type Counter, unlessFull } from './counter.ts';
 
 /** Signs with the terminal's key; answers base64. `keyId` is its RFC 7638 thumbprint. */
@@ -25,10 +26,19 @@ export type Signer = { readonly keyId: string; readonly sign: (text: string) => 
 export type Shifts = {
   readonly open: (floatText: string) => Result<null>;
   readonly moveCash: (movement: CashMovement) => Result<null>;
-  /** `id` names this one opening: asked again under it, nothing is done and the answer is the same. */
-  readonly openDrawer: (opening: { readonly id?: Id | undefined; readonly reason: string }) => Result<null>;
+  /**
+   * `id` names this one opening: asked again under it, nothing is done and the answer is the same. Refused
+   * for a cashier without approval: `drawer-needs-approval`; so is cash out: `cash-out-needs-approval`.
+   */
+  readonly openDrawer: (opening: DrawerOpening) => Result<null>;
   /** Counts, closes and signs; answers the number of the closed shift. */
   readonly close: (counted: { readonly cash: string; readonly elsewhere: string }) => Result<number>;
+};
+
+export type DrawerOpening = {
+  readonly id?: Id | undefined;
+  readonly reason: string;
+  readonly approvalId?: Id | undefined;
 };
 
 export type CashMovement = {
@@ -38,6 +48,7 @@ export type CashMovement = {
   readonly purpose: CashPurpose;
   readonly reason: string;
   readonly amount: string;
+  readonly approvalId?: Id | undefined;
 };
 
 export function createShifts(counter: Counter, signer: () => Signer, isPaying: () => boolean): Shifts {
@@ -67,31 +78,9 @@ export function createShifts(counter: Counter, signer: () => Signer, isPaying: (
       // A drawer can't give what it does not hold; a typing error here would only show at closing.
       if (movement.direction === 'out' && shift.expectedMinor.cash < amount.minor)
         return refused('amount-too-large');
-      return unlessFull(() => {
-        journal.commit((record) => {
-          record('cash-moved', {
-            movementId: movement.id ?? counter.newId(),
-            direction: movement.direction,
-            purpose: movement.purpose,
-            reason: movement.reason,
-            amount: toWire(amount),
-            postings: cashMovedPostings(movement.direction, movement.purpose, amount),
-          });
-          record('drawer-opened', { reason: `cash-${movement.direction}`, saleId: null });
-        });
-        return done(null);
-      });
+      return bookMovement(counter, movement, amount);
     },
-    openDrawer: ({ id, reason }) => {
-      const before = id === undefined ? null : drawerOpeningById(db, id);
-      if (before) return before.reason === reason ? done(null) : refused('id-spent');
-      if (!openShift(db)) return refused('shift-closed');
-      return unlessFull(() => {
-        const openingId = id === undefined ? {} : { openingId: id };
-        journal.commit((record) => record('drawer-opened', { reason, saleId: null, ...openingId }));
-        return done(null);
-      });
-    },
+    openDrawer: (opening) => openDrawer(counter, opening),
     close: (counted) => {
       const cash = amountOf(counted.cash);
       const elsewhere = amountOf(counted.elsewhere);
@@ -108,6 +97,41 @@ export function createShifts(counter: Counter, signer: () => Signer, isPaying: (
       });
     },
   };
+}
+
+function bookMovement(counter: Counter, movement: CashMovement, amount: Money): Result<null> {
+  const { direction, purpose, reason } = movement;
+  const movementId = movement.id ?? counter.newId();
+  const need = { action: 'cash-out', subject: movementId, amount: toWire(amount) } as const;
+  const permit =
+    direction === 'in' ? done({ write: () => undefined }) : permitFor(counter, need, movement.approvalId);
+  if (!permit.ok) return permit;
+  return unlessFull(() => {
+    counter.journal.commit((record) => {
+      permit.value.write(record);
+      const postings = cashMovedPostings(direction, purpose, amount);
+      record('cash-moved', { movementId, direction, purpose, reason, amount: toWire(amount), postings });
+      record('drawer-opened', { reason: `cash-${direction}`, saleId: null });
+    });
+    return done(null);
+  });
+}
+
+function openDrawer(counter: Counter, { id, reason, approvalId }: DrawerOpening): Result<null> {
+  const before = id === undefined ? null : drawerOpeningById(counter.db, id);
+  if (before) return before.reason === reason ? done(null) : refused('id-spent');
+  if (!openShift(counter.db)) return refused('shift-closed');
+  const need = { action: 'drawer', subject: id ?? counter.newId(), amount: null } as const;
+  const permit = permitFor(counter, need, approvalId);
+  if (!permit.ok) return permit;
+  return unlessFull(() => {
+    const openingId = id === undefined ? {} : { openingId: id };
+    counter.journal.commit((record) => {
+      permit.value.write(record);
+      record('drawer-opened', { reason, saleId: null, ...openingId });
+    });
+    return done(null);
+  });
 }
 
 function isSameMovement(before: MovementRecord, asked: CashMovement, amount: Money): boolean {

@@ -16,7 +16,7 @@ import type { Port, PortReply, PortTell } from './messages.ts';
 export type Served = {
   readonly handlers: Handlers;
   /** Who stands at the till now. Core state: no argument of a call can change it. */
-  readonly session: () => { readonly role: Role };
+  readonly session: () => { readonly role: Role; readonly isLocked?: boolean };
   /** Answers a function that stops telling. */
   readonly onTell: (listener: <K extends TellName>(name: K, value: TellValue<K>) => void) => () => void;
 };
@@ -61,7 +61,11 @@ export async function answerCall(
 
 /** The contract seen so that the compiler keeps a call's input and its handler together. */
 const calls: {
-  readonly [K in AskName]: { readonly input: z.ZodType<AskInput<K>>; readonly roles: readonly Role[] };
+  readonly [K in AskName]: {
+    readonly input: z.ZodType<AskInput<K>>;
+    readonly roles: readonly Role[];
+    readonly whileLocked: boolean;
+  };
 } = asks;
 
 async function checkAndHandle<K extends AskName>(
@@ -69,7 +73,9 @@ async function checkAndHandle<K extends AskName>(
   name: K,
   input: unknown,
 ): Promise<Result<AskAnswer<K>>> {
-  if (!calls[name].roles.includes(till.session().role)) return refused('not-permitted');
+  const { role, isLocked = false } = till.session();
+  if (isLocked && !calls[name].whileLocked) return refused('till-locked');
+  if (!calls[name].roles.includes(role)) return refused('not-permitted');
   const checked = calls[name].input.safeParse(input);
   if (!checked.success) return refused('field-invalid', { field: firstField(checked.error) });
   return till.handlers[name](checked.data);

@@ -9,6 +9,9 @@ import taxRates from './tax-rates.json' with { type: 'json' };
 /** The most one payment may take, in minor units: high, since practice replays whole trading years. */
 export const grantedPaymentMinor = 10_000_000_000n;
 
+/** What a shop is filed under (ISO 18245): grocery. */
+export const merchantCategory = '5411';
+
 /** What a terminal of this scheme may do: the same every time it is asked, so a lost answer can be had again. */
 export function grantOf(terminal: Terminal): Grant {
   const { merchant, activatedAtMs } = terminal;
@@ -17,7 +20,7 @@ export function grantOf(terminal: Terminal): Grant {
     id: `G-${terminal.id}`,
     issuedAt: instantOf(activatedAtMs),
     expiresAt: instantOf(activatedAtMs + 365 * 86_400_000),
-    merchant: { id: merchant.id, name: merchant.name, category: '5411' },
+    merchant: { id: merchant.id, name: merchant.name, category: merchantCategory },
     limits: {
       payment: amount(grantedPaymentMinor),
       // payments.md §5: 200 a pass, 500 a wallet, 5,000 and 100 sales a terminal, 72 hours.
@@ -30,7 +33,7 @@ export function grantOf(terminal: Terminal): Grant {
       },
     },
     programmes: demoProgrammes.filter(({ currency }) => currency === merchant.currency).map(({ id }) => id),
-    features: ['wallet', 'refunds', 'vouchers', 'offline'],
+    features: ['wallet', 'refunds', 'vouchers', 'offline', 'printed-code'],
     taxRates: [...taxRatesOf(merchant.currency)],
   };
 }

@@ -1,9 +1,11 @@
+import type { PaymentRequestAsk } from '../../shared/request-wire.ts';
 import type { CancelAsk, PaymentAnswer, PaymentAsk, paymentAnswer } from '../../shared/scheme-wire.ts';
 import { instantOf } from '../../shared/time.ts';
 import type { Parts } from '../parts.ts';
 import { book, feeAccount, merchantAccount, walletAccount } from '../records/books.ts';
 import { appendEvent } from '../records/event.ts';
 import { findPayment, savePayment } from '../records/payment.ts';
+import { numberPrinted } from '../records/printed-code.ts';
 import { findRedemption } from '../records/redemption.ts';
 import { findCode, findWallet, spendCode } from '../records/wallet.ts';
 import { crockford } from '../rules/activation.ts';
@@ -28,32 +30,44 @@ export const putPayment: Handler<PaymentAsk, typeof paymentAnswer> = (parts, cal
   const known = findPayment(parts.database, call.params.id ?? '');
   if (!known && findRedemption(parts.database, call.params.id ?? '')) return problem('id-reused');
   if (!known) return answered(answerOf(takePayment(parts, call)));
-  if (known.merchant !== terminal.merchant.id) return problem('id-reused');
-  if (known.askHash === null) return answered(answerOf(fillTombstone(parts, known, call)));
-  if (known.askHash !== call.askHash) return problem('id-reused');
-  return answered(answerOf(upToDate(parts, known, call.nowMs)));
+  const again = askedAgain(parts, known, call);
+  return again ? answered(answerOf(again)) : problem('id-reused');
 };
+
+/** What became of a payment whose id is asked for once more; null where it belongs to another ask, or shop. */
+export function askedAgain(
+  parts: Parts,
+  known: Payment,
+  call: Call<PaymentAsk | PaymentRequestAsk>,
+): Payment | null {
+  if (known.merchant !== call.terminal.merchant.id) return null;
+  if (known.askHash === null) return fillTombstone(parts, known, call);
+  return known.askHash === call.askHash ? upToDate(parts, known, call.nowMs) : null;
+}
 
 export const getPayment: Handler<null, typeof paymentAnswer> = (parts, call) => {
   const payment = ownPayment(parts, call);
   return payment ? answered(answerOf(upToDate(parts, payment, call.nowMs))) : problem('not-found');
 };
 
+export const cancelPayment: Handler<CancelAsk, typeof paymentAnswer> = (parts, call) => {
+  const cancelled = cancelOwn(parts, call);
+  return cancelled ? answered(answerOf(cancelled)) : problem('not-found');
+};
+
 /**
  * A payment that waits is cancelled; one that is final stays what it is. An id never heard of becomes
- * a tombstone, so that the payment it belonged to can't be taken when it arrives late.
+ * a tombstone, so that the payment it belonged to can't be taken when it arrives late. Null: not this shop's.
  */
-export const cancelPayment: Handler<CancelAsk, typeof paymentAnswer> = (parts, call) => {
+export function cancelOwn(parts: Parts, call: Call<CancelAsk>): Payment | null {
   const id = call.params.id ?? '';
   const known = findPayment(parts.database, id);
-  if (!known && findRedemption(parts.database, id)) return problem('not-found');
-  if (!known) return answered(answerOf(setTombstone(parts, id, call)));
-  if (known.merchant !== call.terminal.merchant.id) return problem('not-found');
+  if (!known) return findRedemption(parts.database, id) ? null : setTombstone(parts, id, call);
+  if (known.merchant !== call.terminal.merchant.id) return null;
   const payment = upToDate(parts, known, call.nowMs);
-  if (payment.state !== 'awaiting-customer') return answered(answerOf(payment));
-  const cancelled = { ...payment, state: 'cancelled', reason: call.ask.reason, atMs: call.nowMs } as const;
-  return answered(answerOf(keep(parts, cancelled)));
-};
+  if (payment.state !== 'awaiting-customer') return payment;
+  return keep(parts, { ...payment, state: 'cancelled', reason: call.ask.reason, atMs: call.nowMs });
+}
 
 export type PhoneAnswer =
   | { readonly kind: 'done'; readonly payment: Payment }
@@ -110,7 +124,7 @@ function takePayment(parts: Parts, call: Call<PaymentAsk>): Payment {
 }
 
 /** Applies a verdict; `expiresAtMs` stays only while the customer is waited for. */
-function decided(payment: Payment, verdict: Verdict, nowMs: number): Payment {
+export function decided(payment: Payment, verdict: Verdict, nowMs: number): Payment {
   return {
     ...payment,
     state: verdict.state,
@@ -122,10 +136,13 @@ function decided(payment: Payment, verdict: Verdict, nowMs: number): Payment {
 }
 
 /** Stores what was decided, moves the money if it was paid, and leaves a hint for the till. */
-function keep(parts: Parts, payment: Payment): Payment {
+export function keep(parts: Parts, payment: Payment): Payment {
   const { database } = parts;
   savePayment(database, payment);
-  if (payment.state === 'succeeded') bookPayment(parts, payment);
+  if (payment.state === 'succeeded') {
+    bookPayment(parts, payment);
+    numberPrinted(database, payment.id);
+  }
   appendEvent(database, payment.merchant, { name: 'payment', resource: payment.id, atMs: payment.atMs });
   return payment;
 }
@@ -164,7 +181,11 @@ function setTombstone(parts: Parts, id: string, call: Call<CancelAsk>): Payment 
 }
 
 /** The late payment names its amount and its body; cancelled it stays. */
-function fillTombstone(parts: Parts, tombstone: Payment, call: Call<PaymentAsk>): Payment {
+function fillTombstone(
+  parts: Parts,
+  tombstone: Payment,
+  call: Call<PaymentAsk | PaymentRequestAsk>,
+): Payment {
   const filled: Payment = {
     ...tombstone,
     askHash: call.askHash,
@@ -175,10 +196,10 @@ function fillTombstone(parts: Parts, tombstone: Payment, call: Call<PaymentAsk>)
   return filled;
 }
 
-function newPayment(
+export function newPayment(
   parts: Parts,
   id: string,
-  call: Call<PaymentAsk | CancelAsk>,
+  call: Call<PaymentAsk | PaymentRequestAsk | CancelAsk>,
   known: { readonly amountMinor: bigint; readonly wallet: string | null },
 ): Payment {
   const { terminal, ask, askHash, nowMs } = call;
@@ -202,12 +223,12 @@ function newPayment(
   };
 }
 
-function ownPayment(parts: Parts, call: Call<null>): Payment | null {
+export function ownPayment(parts: Parts, call: Call<null>): Payment | null {
   const payment = findPayment(parts.database, call.params.id ?? '');
   return payment?.merchant === call.terminal.merchant.id ? payment : null;
 }
 
-function answerOf(payment: Payment): PaymentAnswer {
+export function answerOf(payment: Payment): PaymentAnswer {
   const { currency } = payment;
   return {
     id: payment.id,

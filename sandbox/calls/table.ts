@@ -1,10 +1,14 @@
 import type { z } from 'zod';
+import { receivedRoutes } from '../../shared/received-wire.ts';
+import { requestRoutes } from '../../shared/request-wire.ts';
 import { type keyList, type Route, routes } from '../../shared/scheme-wire.ts';
 import { voucherRoutes } from '../../shared/voucher-wire.ts';
 import type { Parts } from '../parts.ts';
 import { answered, type Call, type Handler, type Outcome, problem } from './call.ts';
 import { getOffline, putOffline } from './offline-payments.ts';
+import { cancelRequest, getRequest, putRequest } from './payment-requests.ts';
 import { cancelPayment, getPayment, putPayment } from './payments.ts';
+import { getMerchantCode, listReceived } from './printed-code.ts';
 import { cancelRedemption, getRedemption, putRedemption } from './redemptions.ts';
 import { getRefund, putRefund } from './refunds.ts';
 import { settlement } from './settlements.ts';
@@ -26,6 +30,11 @@ const table: readonly TableRow[] = [
   withAsk(routes.putPayment, routes.putPayment.ask, putPayment),
   withoutAsk(routes.getPayment, getPayment),
   withAsk(routes.cancelPayment, routes.cancelPayment.ask, cancelPayment),
+  withAsk(requestRoutes.putPaymentRequest, requestRoutes.putPaymentRequest.ask, putRequest),
+  withoutAsk(requestRoutes.getPaymentRequest, getRequest),
+  withAsk(requestRoutes.cancelPaymentRequest, requestRoutes.cancelPaymentRequest.ask, cancelRequest),
+  withoutAsk(receivedRoutes.received, listReceived),
+  withoutAsk(receivedRoutes.merchantCode, getMerchantCode),
   withAsk(routes.putOffline, routes.putOffline.ask, putOffline),
   withoutAsk(routes.getOffline, getOffline),
   withAsk(routes.putRefund, routes.putRefund.ask, putRefund),

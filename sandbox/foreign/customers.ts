@@ -110,6 +110,9 @@ export function foreignPhone(books: Books, buyerId: string, shownCode: string | 
           secondsLeft: Math.max(0, Math.ceil((waiting.endsAt - clock.now()) / 1000)),
         }
       : null,
+    // Codes of shops are the scheme's.
+    shopCodes: [],
+    printedCodes: [],
     history: trades.flatMap((trade) => [...refundsOf(trade), lineOf(trade)]),
     isCodeUsed: shownCode !== null && (codeOf(database, shownCode)?.usedBy ?? null) !== null,
   };

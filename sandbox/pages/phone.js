@@ -1,11 +1,15 @@
 // @ts-check
 import { ask, element, holdToScanner, made, openPage, pictureOf, say } from './page.js';
+import { openPrintedCodes, paintPrintedCodes } from './printed-code.js';
+import { openShopCodes, paintShopCodes } from './shop-codes.js';
 
 /**
  * @typedef {{ id: string, kind: string, state: string, reason?: string, at: string, shop: string, amount: string }} Line
  * @typedef {{
  *   balance: string, pin: string | null, withoutPin: string | null,
  *   waiting: (Line & { secondsLeft: number }) | null, history: Line[], isCodeUsed: boolean,
+ *   printedCodes: import('./printed-code.js').PrintedCode[],
+ *   shopCodes: import('./shop-codes.js').ShopCode[],
  * }} View
  */
 
@@ -36,10 +40,21 @@ await openPage('phone.title', (words, language) => {
   element('code-picture', HTMLImageElement).alt = say(words, 'phone.code-picture');
   element('pass-picture', HTMLImageElement).alt = say(words, 'phone.pass-picture');
   // What was said in the other language has been heard.
-  for (const said of ['held', 'pass-held', 'result', 'pin-said']) element(said, HTMLElement).textContent = '';
+  for (const said of ['held', 'pass-held', 'result', 'pin-said', 'shop-said', 'printed-said'])
+    element(said, HTMLElement).textContent = '';
   if (state.view) paint(state.view);
 });
 wireButtons();
+openShopCodes(async (payload) => {
+  const answer = await ask(`/practice/wallets/${state.wallet}/shop-code`, { payload });
+  await refresh();
+  return answer;
+});
+openPrintedCodes(async (payload, amount) => {
+  const answer = await ask(`/practice/wallets/${state.wallet}/printed-code`, { payload, amount });
+  await refresh();
+  return answer;
+});
 await look();
 
 /** Once round: what is new, a new code where one is needed, and then again. */
@@ -89,6 +104,8 @@ function paint(view) {
   element('balance', HTMLElement).textContent = view.balance;
   element('pin-hint', HTMLElement).textContent = pinHint(view);
   paintWaiting(view);
+  paintShopCodes(view.shopCodes, words);
+  paintPrintedCodes(view.printedCodes, words);
   announce(view);
   const list = element('history', HTMLOListElement);
   element('history-empty', HTMLElement).hidden = view.history.length > 0;

@@ -3,6 +3,8 @@ import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { practiceForeign } from '../../shared/code-wallet-wire.ts';
 import { practiceNetwork, practicePassAsk } from '../../shared/offline-wire.ts';
+import { practicePrintedAsk, receivedRoutes } from '../../shared/received-wire.ts';
+import { practiceShopCodeAsk } from '../../shared/request-wire.ts';
 import {
   practiceCodeAsk,
   practiceScan,
@@ -18,7 +20,10 @@ import {
   practiceVoucherStateAsk,
   voucherRoutes,
 } from '../../shared/voucher-wire.ts';
+import type { Outcome } from '../calls/call.ts';
+import { type PhoneScan, scanOnPhone } from '../calls/payment-requests.ts';
 import { answerOnPhone } from '../calls/payments.ts';
+import { payPrinted } from '../calls/printed-code.ts';
 import { answerTrade, demoBuyer, foreignPhone, showCode } from '../foreign/customers.ts';
 import type { Parts } from '../parts.ts';
 import type { Reach } from '../reach.ts';
@@ -132,12 +137,37 @@ function phoneRoutes(app: Hono<Served>, parts: Parts): void {
     return c.json({ state: outcome.value.payment.state });
   });
 
+  app.post('/practice/wallets/:id/shop-code', async (c) => {
+    const ask = practiceShopCodeAsk.safeParse(await bodyOf(c));
+    if (!ask.success) return refuse(c, 'field-invalid', 'payload');
+    const wallet = c.req.param('id');
+    const outcome = parts.database.transaction(() => scanOnPhone(parts, { wallet, ...ask.data }));
+    return answerScan(c, parts, outcome);
+  });
+
+  app.post(receivedRoutes.practicePrinted.path.replace('{id}', ':id'), async (c) => {
+    const ask = practicePrintedAsk.safeParse(await bodyOf(c));
+    if (!ask.success) return refuse(c, 'field-invalid', ask.error.issues[0]?.path.join('.'));
+    const wallet = c.req.param('id') ?? '';
+    const outcome = parts.database.transaction(() => payPrinted(parts, { wallet, ...ask.data }));
+    return answerScan(c, parts, outcome);
+  });
+
   app.get('/practice/goods', (c) => c.json({ items: sheetItems() }));
 
   app.get('/practice/picture', (c) => {
     const svg = pictureOf(c.req.query('text') ?? '');
     return svg ? c.body(svg, 200, { 'content-type': 'image/svg+xml' }) : refuse(c, 'field-invalid', 'text');
   });
+}
+
+/** What a phone hears of the code that it scanned; tills hear of what was paid. */
+function answerScan(c: Context, parts: Parts, outcome: Outcome<PhoneScan>): Response {
+  if (!outcome.ok) return refuse(c, outcome.code, outcome.field);
+  const { payment, refused: reason } = outcome.value;
+  if (reason !== null) return c.json({ state: 'refused', payment: payment.id, reason });
+  parts.events.nudge(payment.merchant);
+  return c.json({ state: payment.state, payment: payment.id });
 }
 
 /** What a programme does to its lists and vouchers; codes stand in bodies, never in an address. */

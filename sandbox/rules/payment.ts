@@ -72,6 +72,23 @@ function walletRefusal(wallet: Wallet, amountMinor: bigint): DeclineReason | nul
   return null;
 }
 
+export type ScanVerdict =
+  | { readonly state: 'succeeded' }
+  /** The phone asks for its PIN first. */
+  | { readonly state: 'needs-pin' }
+  /** This wallet can't pay it; another still may. */
+  | { readonly state: 'refused'; readonly reason: DeclineReason };
+
+/** What a wallet that scans a shop's code does to its payment; null where it isn't to be paid any more. */
+export function decideScan(payment: Payment, wallet: Wallet): ScanVerdict | null {
+  const isTaken = payment.wallet !== null && payment.wallet !== wallet.id;
+  if (payment.state !== 'awaiting-customer' || isTaken) return null;
+  if (wallet.currency !== payment.currency) return { state: 'refused', reason: 'code-unknown' };
+  const refusal = walletRefusal(wallet, payment.amountMinor);
+  if (refusal) return { state: 'refused', reason: refusal };
+  return { state: needsPin(wallet, payment.amountMinor) ? 'needs-pin' : 'succeeded' };
+}
+
 export type Confirmation = Verdict | { readonly state: 'wrong-pin'; readonly triesLeft: number };
 
 /** What the PIN that the customer typed does to a waiting payment; null where it isn't waiting any more. */

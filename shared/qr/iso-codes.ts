@@ -12,6 +12,15 @@ export function currencyOf(number: string): IsoCurrency | undefined {
   return byNumber.get(number);
 }
 
+const numberByCode: ReadonlyMap<string, string> = new Map(
+  Object.entries(currencies).map(([number, { code }]) => [code, number]),
+);
+
+/** The three-digit ISO 4217 number of a currency in use. */
+export function currencyNumber(code: string): string | undefined {
+  return numberByCode.get(code);
+}
+
 const codes: ReadonlySet<string> = new Set([...byNumber.values()].map(({ code }) => code));
 
 /** True for the letters of a currency in use (ISO 4217), such as `CNY`. */

@@ -1,9 +1,11 @@
 import { prepareSystem } from '../../build/system.ts';
 import { dayView } from '../../main/flow/document-views.ts';
+import { aprFigures } from './apr.ts';
 import { catalogueFigures } from './catalogue.ts';
 import { codeFigures } from './codes.ts';
 import { type Figure, figure, percentile, timed } from './figure.ts';
 import { offlinePassFigures } from './offline-pass.ts';
+import { ownShareFigures } from './own-share.ts';
 import { refusedInputFigures } from './refused-input.ts';
 import { replayFigures } from './replay.ts';
 import { settleFigures } from './settle.ts';
@@ -23,7 +25,9 @@ const parts: Readonly<Record<string, () => Promise<Figure[]>>> = {
   books: bookFigures,
   window: windowFigures,
   replay: replayFigures,
+  share: ownShareFigures,
   codes: codeFigures,
+  apr: aprFigures,
   pass: offlinePassFigures,
   refused: refusedInputFigures,
 };

@@ -23,6 +23,7 @@ it('every call is answered in its own form on a day in which everything happens'
   await payments(day);
   await sales(day);
   await shiftAndSettings(day);
+  await people(day);
   expect(Object.keys(asks).filter((name) => !day.answered.has(name))).toEqual([]);
   expect(opened).toEqual(['phone', 'sheet']);
   for (const [name, values] of told)
@@ -190,4 +191,32 @@ async function shiftAndSettings({ ask }: Day): Promise<void> {
   for (const page of ['phone', 'sheet'] as const) await ask('practice.open', { page });
   const { notices } = await ask('register.get', {});
   for (const { id } of notices) await ask('register.dismissNotice', { id });
+}
+
+async function people({ shop, ask }: Day): Promise<void> {
+  const { id: owner } = (await ask('register.get', {})).staff;
+  await ask('staff.setPin', { personId: owner, pin: '40718263', ownPin: null });
+  const ownPin = '40718263';
+  const [mei, li] = [shop.till.counter.newId(), shop.till.counter.newId()];
+  await ask('staff.add', { id: mei, name: 'Mei', role: 'cashier', pin: '2751', ownPin });
+  await ask('staff.add', { id: li, name: 'Li', role: 'cashier', pin: '8306', ownPin });
+  await ask('staff.change', { personId: li, name: 'Li', role: 'manager', pin: null, ownPin });
+  await ask('staff.stillHere', {});
+  await ask('staff.lock', {});
+  await ask('staff.signIn', { personId: mei, pin: '2751' });
+  await ask('staff.approve', {
+    action: 'drawer',
+    subject: shop.till.counter.newId(),
+    amount: null,
+    approverId: owner,
+    pin: ownPin,
+  });
+  await ask('staff.signIn', { personId: owner, pin: ownPin });
+  await ask('staff.deactivate', { personId: li, ownPin });
+  const { people: members } = await ask('staff.list', {});
+  expect(members.map(({ name, isActive }) => [name, isActive])).toEqual([
+    ['店主 Owner', true],
+    ['Mei', true],
+    ['Li', false],
+  ]);
 }

@@ -28,8 +28,8 @@ export function goodInputs(known: Known): Inputs {
     'basket.addAmount': { amount: '1.50', taxClass: 'standard', name: 'Bag', scanId },
     'basket.setQuantity': { lineId, quantity: '3' },
     'basket.removeLine': { lineId },
-    'basket.discountLine': { lineId, discount },
-    'basket.discountAll': { discount },
+    'basket.discountLine': { lineId, discount, approvalId: actionId },
+    'basket.discountAll': { discount, approvalId: actionId },
     'basket.ignoreScan': { scanId },
     'basket.hold': {},
     'basket.recall': { basketId },
@@ -47,9 +47,10 @@ export function goodInputs(known: Known): Inputs {
       reason: 'faulty',
       note: 'leaks',
       total: { minor: '600', currency: 'CNY' },
+      approvalId: actionId,
     },
     'refunds.queryNow': { refundId: actionId },
-    'refunds.payOut': { id: actionId, refundId: actionId },
+    'refunds.payOut': { id: actionId, refundId: actionId, approvalId: actionId },
     'sales.correctTender': { saleId, tenderNo: 1, to: 'elsewhere', how: 'wechat' },
     'goods.search': { text: 'tea', limit: 5 },
     'goods.list': { category: 'tea', after: productId, limit: 5 },
@@ -65,11 +66,13 @@ export function goodInputs(known: Known): Inputs {
       purpose: 'owner',
       reason: 'small change',
       amount: '10',
+      approvalId: actionId,
     },
-    'shift.openDrawer': { id: actionId, reason: 'a look' },
+    'shift.openDrawer': { id: actionId, reason: 'a look', approvalId: actionId },
     'shift.close': { countedCash: '200', countedElsewhere: '0' },
     'day.report': { day: '2026-11-23' },
     'settings.set': { language: 'en', textSize: 'large', contrast: 'high', serialScanner: '/dev/ttyACM0' },
+    ...staffInputs(),
     'settings.serialPorts': {},
     'shop.about': {},
     'practice.open': { page: 'phone' },
@@ -95,7 +98,9 @@ export type Mutant = { readonly what: string; readonly input: unknown };
 /** What a call must refuse, whoever makes it: its own good input, spoilt in one place. */
 export function spoiltInputs(name: AskName, good: object): Mutant[] {
   const odd = [null, undefined, 0, -0, Number.NaN, 2 ** 53, '', '\ud800', true, 10n, [], [good]];
-  const unknown = ['role', 'constructor', '', 'toString'].map((field) => ({ ...good, [field]: 'owner' }));
+  const unknown = ['role', 'constructor', '', 'toString']
+    .filter((field) => !Object.hasOwn(good, field))
+    .map((field) => ({ ...good, [field]: 'owner' }));
   return [
     ...odd.map((input) => ({ what: `${wordFor(input)} in place of the input`, input })),
     ...unknown.map((input) => ({ what: 'a field that nobody knows', input })),
@@ -200,11 +205,35 @@ function deep(depth: number): unknown {
   return value;
 }
 
+type StaffInputs = { [K in AskName as K extends `staff.${string}` ? K : never]: AskInput<K> };
+
+/** A PIN costs a third of a second to look at, so nobody here is known by one. */
+function staffInputs(): StaffInputs {
+  const personId = actionId;
+  return {
+    'staff.signIn': { personId, pin: '739146' },
+    'staff.lock': {},
+    'staff.stillHere': {},
+    'staff.approve': {
+      action: 'refund',
+      subject: actionId,
+      amount: { minor: '600', currency: 'CNY' },
+      approverId: personId,
+      pin: '739146',
+    },
+    'staff.list': {},
+    'staff.add': { id: actionId, name: 'Mei', role: 'cashier', pin: '739146', ownPin: '739146' },
+    'staff.change': { personId, name: 'Mei', role: 'manager', pin: '739146', ownPin: '739146' },
+    'staff.setPin': { personId, pin: '739146', ownPin: '739146' },
+    'staff.deactivate': { personId, ownPin: '739146' },
+  };
+}
+
 type PayInputs = { [K in AskName as K extends `pay.${string}` ? K : never]: AskInput<K> };
 
 function payInputs(saleId: string, attemptId: string): PayInputs {
   return {
-    'pay.open': {},
+    'pay.open': { approvalId: actionId },
     'pay.back': {},
     'pay.sendHeldCode': {},
     'pay.typeCode': { code: '81234567890123456782' },

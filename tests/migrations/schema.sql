@@ -9,6 +9,24 @@ WHEN NEW.seq <> (SELECT COALESCE(MAX(seq), 0) + 1 FROM journal WHERE epoch = NEW
   OR NEW.epoch < (SELECT COALESCE(MAX(epoch), 0) FROM journal)
 BEGIN SELECT RAISE(ABORT, 'the journal has no gaps'); END;
 
+CREATE TABLE allowed_discount (
+  sale_id  TEXT PRIMARY KEY,
+  amount   INTEGER NOT NULL,
+  currency TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE approval (
+  id           TEXT PRIMARY KEY,
+  action       TEXT NOT NULL,
+  subject      TEXT NOT NULL,
+  amount       INTEGER,
+  currency     TEXT,
+  requester_id TEXT NOT NULL,
+  approver_id  TEXT NOT NULL,
+  granted_at   TEXT NOT NULL,
+  used_at      TEXT
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE basket (
   id      TEXT PRIMARY KEY,
   state   TEXT NOT NULL CHECK (state IN ('open', 'held')),
@@ -244,6 +262,13 @@ CREATE TABLE scheme_answer (
   PRIMARY KEY (epoch, seq)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE seat (
+  place     TEXT PRIMARY KEY CHECK (place = 'till'),
+  person_id TEXT NOT NULL,
+  since     TEXT NOT NULL,
+  out       TEXT
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT) STRICT, WITHOUT ROWID;
 
 CREATE TABLE shift (
@@ -279,7 +304,7 @@ CREATE TABLE staff (
   person_key TEXT,
   name       TEXT NOT NULL,
   role       TEXT NOT NULL CHECK (role IN ('owner', 'manager', 'cashier', 'officer', 'support'))
-) STRICT, WITHOUT ROWID;
+, active INTEGER NOT NULL DEFAULT 1, pin_id TEXT, tries INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
 
 CREATE TABLE taken_tender (
   sale_id    TEXT NOT NULL,

@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
+import { receivedRoutes } from '../../shared/received-wire.ts';
+import { requestRoutes } from '../../shared/request-wire.ts';
 import { type Route, routes } from '../../shared/scheme-wire.ts';
 import { voucherRoutes } from '../../shared/voucher-wire.ts';
 import { openPlace } from './counter.ts';
 
-const wire = { ...routes, ...voucherRoutes };
+const wire = { ...routes, ...requestRoutes, ...receivedRoutes, ...voucherRoutes };
 const parameter = z.strictObject({
   name: z.string(),
   in: z.enum(['path', 'query']),

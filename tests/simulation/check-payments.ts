@@ -14,7 +14,13 @@ type TillPayment = {
 type SchemePayment = { id: string; sale_ref: string | null; state: string; amount: bigint; refunded: bigint };
 type Refund = { id: string; payment: string; amount: bigint; state: string };
 
-export function paymentsBroken(till: Database, scheme: Reader): string[] {
+export type PaymentFindings = {
+  readonly chargedTwice: readonly string[];
+  readonly lost: readonly string[];
+  readonly differ: readonly string[];
+};
+
+export function paymentsBroken(till: Database, scheme: Reader): PaymentFindings {
   const theirs = new Map(
     scheme
       .all<SchemePayment>(
@@ -30,14 +36,16 @@ export function paymentsBroken(till: Database, scheme: Reader): string[] {
        AND tender.sale_id IN (SELECT id FROM sale WHERE kind = 'sale')`,
   );
   const known = new Set(ours.map(({ id }) => id));
-  return [
-    ...ours.flatMap((payment) => paymentBroken(payment, theirs.get(payment.id))),
-    ...[...theirs.values()].flatMap(({ id, state }) =>
-      known.has(id) ? [] : [`the scheme has a payment ${id}, ${state}, that the till never made`],
-    ),
-    ...chargedTwice(ours, theirs),
-    ...refundsBroken(till, scheme),
-  ];
+  return {
+    chargedTwice: chargedTwice(ours, theirs),
+    lost: [
+      ...ours.flatMap((payment) => paymentBroken(payment, theirs.get(payment.id))),
+      ...[...theirs.values()].flatMap(({ id, state }) =>
+        known.has(id) ? [] : [`the scheme has a payment ${id}, ${state}, that the till never made`],
+      ),
+    ],
+    differ: refundsBroken(till, scheme),
+  };
 }
 
 function paymentBroken(payment: TillPayment, there: SchemePayment | undefined): string[] {

@@ -12,26 +12,39 @@ import { accounts } from '../../shared/posting.ts';
 import { paymentsBroken } from './check-payments.ts';
 import type { World } from './world.ts';
 
-/**
- * What must be true after any day, read from the two parties' files after both have closed them.
- * Answers each promise that was not kept, in words.
- */
-export function findBroken(world: World, folder: string): string[] {
+/** The promises that were not kept, in words, by what they would mean to whom they were made. */
+export type Findings = {
+  /** A customer paid more than the sale cost. */
+  readonly chargedTwice: readonly string[];
+  /** Money or a sale that one party has and the other has not. */
+  readonly lost: readonly string[];
+  /** What nobody knows the end of, or whose end nobody has booked, at the end of the day. */
+  readonly unresolved: readonly string[];
+  /** Books that do not hold in themselves, or do not say what the scheme's say. */
+  readonly booksDiffer: readonly string[];
+};
+
+/** What must be true after any day, read from the two parties' files after both have closed them. */
+export function findBroken(world: World, folder: string): Findings {
   const till = readTillDatabase(join(folder, 'till'));
   const scheme = openDatabase(join(folder, 'scheme', 'scheme.db'), { readOnly: true });
   try {
     tallyCauses(world, till);
-    return [
-      ...booksHold(join(folder, 'till', databaseFile)),
-      ...schemeHolds(join(folder, 'scheme'), scheme.exact),
-      ...promisesHold(world, till),
-      ...numbersRun(till),
-      ...figuresAgree(till),
-      ...nothingIsOpen(till),
-      ...accountsHold(world, till, scheme.exact),
-      ...paymentsBroken(till, scheme.exact),
-      ...witnessHolds(till, scheme.exact),
-    ];
+    const payments = paymentsBroken(till, scheme.exact);
+    return {
+      chargedTwice: payments.chargedTwice,
+      lost: [...promisesHold(world, till), ...payments.lost],
+      unresolved: nothingIsOpen(till),
+      booksDiffer: [
+        ...booksHold(join(folder, 'till', databaseFile)),
+        ...schemeHolds(join(folder, 'scheme'), scheme.exact),
+        ...numbersRun(till),
+        ...figuresAgree(till),
+        ...accountsHold(world, till, scheme.exact),
+        ...payments.differ,
+        ...witnessHolds(till, scheme.exact),
+      ],
+    };
   } finally {
     till.close();
     scheme.close();

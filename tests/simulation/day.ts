@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Reconciliation, reconcileBooks } from '../../main/cli/reconcile-books.ts';
 import type { OpenTill } from '../../main/open-till.ts';
 import { changeShift, closeShift, copyReceipt, correctWrongPicks, giveBack, moveCash } from './after-sale.ts';
-import { findBroken } from './checks.ts';
+import { type Findings, findBroken } from './checks.ts';
 import { steadily } from './counter.ts';
 import type { DayPlan } from './plan.ts';
 import { clearStray, serve, shiftIsOpen } from './selling.ts';
@@ -22,6 +22,10 @@ export type DayReport = {
   /** How long the day was at the shop. */
   readonly dayMs: number;
   readonly broken: readonly string[];
+  /** How many of them are of which kind; a day that could not be lived to its end counts as unresolved. */
+  readonly found: Readonly<Record<keyof Findings, number>>;
+  /** Wallet payments that were asked for. */
+  readonly payments: number;
   readonly story: readonly string[];
   readonly tally: Readonly<Record<string, number>>;
 };
@@ -39,14 +43,17 @@ export async function runDay(plan: DayPlan, options: DayOptions = {}): Promise<D
   const folder = mkdtempSync(join(tmpdir(), 'countertop-day-'));
   const world = createWorld(plan, folder);
   if (options.spoil) world.host.onBoot(options.spoil);
-  let broken: readonly string[];
+  let findings: Findings;
   let story: readonly string[] = [];
   try {
     const unmatched = await trade(world);
-    broken = [...findBroken(world, folder), ...unmatched];
+    const found = findBroken(world, folder);
+    findings = { ...found, booksDiffer: [...found.booksDiffer, ...unmatched] };
   } catch (error) {
-    broken = [error instanceof Error ? (error.stack ?? error.message) : String(error)];
+    const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    findings = { chargedTwice: [], lost: [], unresolved: [why], booksDiffer: [] };
   }
+  const broken = Object.values(findings).flat();
   if (broken.length > 0) story = world.steps.last(toldSteps);
   await world.stop();
   rmSync(folder, { recursive: true, force: true });
@@ -57,6 +64,13 @@ export async function runDay(plan: DayPlan, options: DayOptions = {}): Promise<D
     print: world.steps.print(),
     dayMs: world.timeline.nowMs(),
     broken,
+    found: {
+      chargedTwice: findings.chargedTwice.length,
+      lost: findings.lost.length,
+      unresolved: findings.unresolved.length,
+      booksDiffer: findings.booksDiffer.length,
+    },
+    payments: world.tally.of('payment-created'),
     story,
     tally: world.tally.all(),
   };
