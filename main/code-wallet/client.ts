@@ -1,22 +1,18 @@
 import { canonicalJson } from '../../platform/canonical-json.ts';
-import { isRsa2, membersAsWritten, signRsa2, textOfParameters } from '../../platform/rsa2.ts';
-import type { HttpAnswer, HttpRequest } from '../../platform/signature-base.ts';
+import { signRsa2, textOfParameters } from '../../platform/rsa2.ts';
+import type { HttpRequest } from '../../platform/signature-base.ts';
 import {
-  answerMember,
   orderNumber,
   type WalletAsk,
   type WalletSaid,
   walletMethods,
-  walletSaid,
-  yuanOf,
 } from '../../shared/code-wallet-wire.ts';
 import type { Id } from '../../shared/ids.ts';
-import type { Money } from '../../shared/money.ts';
 import { type Clock, instantOf } from '../../shared/time.ts';
 import { type Exchanged, exchange } from '../scheme/exchange.ts';
-import { keep } from '../scheme/kept-answer.ts';
-import { type DarkReason, dark, type Outcome } from '../scheme/outcome.ts';
+import type { Outcome } from '../scheme/outcome.ts';
 import type { WalletAccount } from './account.ts';
+import { heard } from './signed-answer.ts';
 
 /**
  * The till's way to a foreign wallet of the code-payment family. Every call answers with an `Outcome` and
@@ -25,7 +21,7 @@ import type { WalletAccount } from './account.ts';
  */
 export type CodeWallet = {
   readonly account: WalletAccount;
-  /** `body` is what `payBody` made, exactly as the journal keeps it. */
+  /** `body` is what `payBody` made (`order-bodies.ts`), exactly as the journal keeps it. */
   readonly pay: (body: string) => Promise<Outcome<WalletSaid>>;
   readonly query: (id: Id) => Promise<Outcome<WalletSaid>>;
   readonly cancel: (id: Id) => Promise<Outcome<WalletSaid>>;
@@ -55,41 +51,6 @@ export function createCodeWallet(parts: CodeWalletParts): CodeWallet {
       return ask('refund-query', canonicalJson(asked));
     },
   };
-}
-
-/** The `biz_content` of a payment; a retry sends it again, byte for byte. Throws where `yuanOf` does. */
-export function payBody(order: {
-  readonly id: Id;
-  readonly amount: Money;
-  readonly customerCode: string;
-  readonly shop: string;
-}): string {
-  return canonicalJson({
-    out_trade_no: orderNumber(order.id),
-    scene: 'bar_code',
-    product_code: 'FACE_TO_FACE_PAYMENT',
-    auth_code: order.customerCode,
-    total_amount: yuanOf(order.amount),
-    // They take no sign of these four in a subject.
-    subject: order.shop.replace(/[/=&\\]/g, ' ').slice(0, 128) || '-',
-    // The shortest that they take; the till's own patience ends with it.
-    timeout_express: '1m',
-  });
-}
-
-/** The `biz_content` of a refund. Its own number: the same one again moves no money a second time. */
-export function refundBody(refund: {
-  readonly id: Id;
-  readonly paymentId: Id;
-  readonly amount: Money;
-  readonly reason: string;
-}): string {
-  return canonicalJson({
-    out_trade_no: orderNumber(refund.paymentId),
-    out_request_no: orderNumber(refund.id),
-    refund_amount: yuanOf(refund.amount),
-    refund_reason: refund.reason.slice(0, 200),
-  });
 }
 
 async function call(parts: CodeWalletParts, ask: WalletAsk, body: string): Promise<Outcome<WalletSaid>> {
@@ -135,40 +96,4 @@ function timestampOf(nowMs: number): string {
   return instantOf(nowMs + theirHoursMs)
     .slice(0, 19)
     .replace('T', ' ');
-}
-
-function heard(
-  account: WalletAccount,
-  ask: WalletAsk,
-  request: HttpRequest,
-  answer: HttpAnswer,
-): Outcome<WalletSaid> {
-  const proof = keep(request, answer);
-  if (answer.status >= 500) return dark('server-error', proof);
-  if (answer.status >= 300 && answer.status < 400) return dark('redirect', proof);
-  if (answer.status !== 200) return dark('not-recognised', proof, String(answer.status));
-  const found = signedMember(account, answerMember(ask), proof.body);
-  if ('why' in found) return dark(found.why, proof);
-  const value = walletSaid(ask, JSON.parse(found.member));
-  if (!value) return dark('malformed', proof);
-  // Their system's trouble is signed, and still says nothing of the order.
-  return value.means === 'dark'
-    ? dark('server-error', proof, value.reason)
-    : { kind: 'answer', value, proof };
-}
-
-/** The member that answers, where the provider has signed exactly that. */
-function signedMember(
-  account: WalletAccount,
-  name: string,
-  body: string,
-): { readonly member: string } | { readonly why: DarkReason } {
-  const members = membersAsWritten(body);
-  const member = members?.get(name);
-  // "error_response": they did not recognise the request, so it is about no order at all.
-  if (members?.has('error_response')) return { why: 'not-recognised' };
-  if (!members || member === undefined) return { why: 'malformed' };
-  const sign = /^"([A-Za-z0-9+/=]+)"$/.exec((members.get('sign') ?? '').replaceAll('\\/', '/'))?.[1];
-  if (sign === undefined) return { why: 'unsigned' };
-  return isRsa2(account.publicKey, member, sign) ? { member } : { why: 'wrong-signature' };
 }

@@ -4,7 +4,7 @@ import { type Money, money, negated, toWire } from '../../shared/money.ts';
 import type { RefundState } from '../../shared/payment.ts';
 import { accounts, type Posting, walletAccount } from '../../shared/posting.ts';
 import type { RefundAnswer } from '../../shared/scheme-wire.ts';
-import { refundBody } from '../code-wallet/client.ts';
+import { refundBody } from '../code-wallet/order-bodies.ts';
 import { adapterOf } from '../payment/adapters.ts';
 import { openRefunds, paymentById, type RefundRecord, refundById, refundsOf } from '../payment/records.ts';
 import {

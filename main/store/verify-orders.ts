@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
-import { isRsa2, membersAsWritten, rsaPublicKey } from '../../platform/rsa2.ts';
+import { membersAsWritten } from '../../platform/members-as-written.ts';
+import { isRsa2, rsaPublicKey } from '../../platform/rsa2.ts';
 import {
   answerMember,
   orderNumber,

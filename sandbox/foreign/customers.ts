@@ -1,18 +1,11 @@
 import { formatMoney } from '../../shared/money.ts';
 import { instantOf } from '../../shared/time.ts';
 import type { PhoneView } from '../practice/phone.ts';
-import { type Books, closed, upToDate } from './answers.ts';
-import {
-  addBuyer,
-  addCode,
-  buyerOf,
-  codeOf,
-  move,
-  returnedOf,
-  setTrade,
-  type Trade,
-  tradesOfBuyer,
-} from './trades.ts';
+import { addBuyer, addCode, buyerOf, codeOf } from './buyers.ts';
+import { closed, upToDate } from './closing.ts';
+import { move, returnedOf } from './movements.ts';
+import { setTrade, type Trade, tradesOfBuyer } from './trades.ts';
+import type { Books } from './wire.ts';
 
 /** The customer whose phone shows this wallet from the first start on. PIN 1234 above 200.00. All made up. */
 const demo = { id: 'demo', balance: 666_600n, pin: '1234', withoutPin: 20_000n } as const;

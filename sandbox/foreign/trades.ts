@@ -16,13 +16,6 @@ export type Trade = {
   readonly wrongPins: number;
 };
 
-export type Buyer = {
-  readonly id: string;
-  readonly balance: bigint;
-  readonly pin: string;
-  readonly withoutPin: bigint;
-};
-
 type TradeRow = Row & {
   out_trade_no: string;
   trade_no: string;
@@ -90,92 +83,4 @@ export function setTrade(database: Database, trade: Pick<Trade, 'outTradeNo' | '
     trade.wrongPins,
     trade.outTradeNo,
   );
-}
-
-export function buyerOf(database: Database, id: string): Buyer | null {
-  const row = database.exact.get<{ id: string; balance: bigint; pin: string; without_pin: bigint }>(
-    'SELECT id, balance, pin, without_pin FROM buyer WHERE id = ?',
-    id,
-  );
-  return row && { id: row.id, balance: row.balance, pin: row.pin, withoutPin: row.without_pin };
-}
-
-export function addBuyer(database: Database, buyer: Buyer): void {
-  database.run(
-    'INSERT INTO buyer (id, began_with, balance, pin, without_pin) VALUES (?, ?, ?, ?, ?)',
-    buyer.id,
-    buyer.balance,
-    buyer.balance,
-    buyer.pin,
-    buyer.withoutPin,
-  );
-}
-
-export type ShownCode = {
-  readonly digits: string;
-  readonly buyer: string;
-  readonly expiresAt: number;
-  readonly usedBy: string | null;
-};
-
-export function codeOf(database: Database, digits: string): ShownCode | null {
-  const row = database.get<{ buyer: string; expires_at: number; used_by: string | null }>(
-    'SELECT buyer, expires_at, used_by FROM code WHERE digits = ?',
-    digits,
-  );
-  return row && { digits, buyer: row.buyer, expiresAt: row.expires_at, usedBy: row.used_by };
-}
-
-export function addCode(database: Database, code: Pick<ShownCode, 'digits' | 'buyer' | 'expiresAt'>): void {
-  database.run(
-    'INSERT INTO code (digits, buyer, expires_at) VALUES (?, ?, ?)',
-    code.digits,
-    code.buyer,
-    code.expiresAt,
-  );
-}
-
-export function spendCode(database: Database, digits: string, outTradeNo: string): void {
-  database.run('UPDATE code SET used_by = ? WHERE digits = ?', outTradeNo, digits);
-}
-
-export type MovementKind = 'pay' | 'refund' | 'cancel';
-
-/** Moves money between the trade's buyer and the shop: `pay` to the shop, the others back. */
-export function move(
-  database: Database,
-  trade: Trade,
-  kind: MovementKind,
-  requestNo: string,
-  minor: bigint,
-  at: number,
-): void {
-  database.run(
-    'INSERT INTO movement (out_trade_no, kind, request_no, minor, at) VALUES (?, ?, ?, ?, ?)',
-    trade.outTradeNo,
-    kind,
-    requestNo,
-    minor,
-    at,
-  );
-  const change = kind === 'pay' ? -minor : minor;
-  database.run('UPDATE buyer SET balance = balance + ? WHERE id = ?', change, trade.buyer);
-}
-
-/** What of a trade went back already, and by one refund's number (null: that one did not). */
-export function returnedOf(database: Database, outTradeNo: string): bigint {
-  const row = database.exact.get<{ sum: bigint | null }>(
-    "SELECT sum(minor) AS sum FROM movement WHERE out_trade_no = ? AND kind <> 'pay'",
-    outTradeNo,
-  );
-  return row?.sum ?? 0n;
-}
-
-export function refundOf(database: Database, outTradeNo: string, requestNo: string): bigint | null {
-  const row = database.exact.get<{ minor: bigint }>(
-    "SELECT minor FROM movement WHERE out_trade_no = ? AND request_no = ? AND kind = 'refund'",
-    outTradeNo,
-    requestNo,
-  );
-  return row?.minor ?? null;
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { createCodeWallet, refundBody } from '../../main/code-wallet/client.ts';
+import { createCodeWallet } from '../../main/code-wallet/client.ts';
+import { refundBody } from '../../main/code-wallet/order-bodies.ts';
 import { rsaPrivateKey, rsaPublicKey } from '../../platform/rsa2.ts';
 import { parseFaults } from '../../sandbox/faults.ts';
 import { foreignAuditOf, foreignImbalances } from '../../sandbox/foreign/audit.ts';

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { accountOf, type WalletAccount } from '../../main/code-wallet/account.ts';
-import { type CodeWallet, createCodeWallet, payBody } from '../../main/code-wallet/client.ts';
+import { type CodeWallet, createCodeWallet } from '../../main/code-wallet/client.ts';
+import { payBody } from '../../main/code-wallet/order-bodies.ts';
 import { machineClock } from '../../main/open-till.ts';
 import { foreignPhone, showCode } from '../../sandbox/foreign/customers.ts';
 import type { Scheme } from '../../sandbox/scheme.ts';

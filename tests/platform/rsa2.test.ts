@@ -1,14 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import {
-  isRsa2,
-  membersAsWritten,
-  rsaPrivateKey,
-  rsaPublicKey,
-  signRsa2,
-  textOfParameters,
-} from '../../platform/rsa2.ts';
+import { membersAsWritten } from '../../platform/members-as-written.ts';
+import { isRsa2, rsaPrivateKey, rsaPublicKey, signRsa2, textOfParameters } from '../../platform/rsa2.ts';
 
 const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
