@@ -14,6 +14,7 @@ import { HeardScans } from './heard-scans.tsx';
 import { Rail } from './rail.tsx';
 import { type Room, rooms } from './rooms.ts';
 import { ScanBar } from './scan-bar.tsx';
+import { useStillHere } from './still-here.ts';
 import { TopBar } from './top-bar.tsx';
 
 /** Rail, bar and the room that is open. */
@@ -21,6 +22,7 @@ export function Frame() {
   const [room, setRoom] = useState<Room>('sell');
   const [askedSale, setAskedSale] = useState<AskedSale | null>(null);
   useRoomKeys(setRoom);
+  useStillHere();
   useScansLeadToRooms(setRoom, setAskedSale);
   const open = (next: Room) => {
     setAskedSale(null);
