@@ -86,9 +86,15 @@ module.exports = {
     only('devices-are-below-the-rooms', '^main/devices/', '^(shared|platform|main/devices)/', ''),
     only('scheme-is-below-the-rooms', '^main/scheme/', '^(shared|platform|main/scheme)/', ''),
     only(
+      'code-wallet-is-below-the-rooms',
+      '^main/code-wallet/',
+      '^(shared|platform|main/code-wallet)/|^main/scheme/(exchange|kept-answer|outcome)\\.ts$',
+      'it speaks to another party than the scheme, by the same way out of the till',
+    ),
+    only(
       'flow-joins-rooms',
       '^main/flow/',
-      `^(shared|platform|main/store|main/scheme|main/devices|main/flow)/|${inRoom}`,
+      `^(shared|platform|main/store|main/scheme|main/code-wallet|main/devices|main/flow)/|${inRoom}`,
       'never the shell, the command line or the entry points',
     ),
     only('shell-knows-no-trade', '^main/shell/', '^(shared|platform|main/shell)/', ''),

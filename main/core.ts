@@ -1,6 +1,6 @@
 import { localAnswers } from './cli/local-answers.ts';
 import { workWhenIdle } from './core/idle.ts';
-import { practiceTicket } from './core/practice-ticket.ts';
+import { practiceAccounts, practiceTicket } from './core/practice-ticket.ts';
 import { serialPorts, startScanners } from './core/scanners.ts';
 import { type ShellLine, shellLine } from './core/shell-line.ts';
 import { pinPepper, terminalKey } from './core/terminal-key.ts';
@@ -43,6 +43,7 @@ async function openFolder({ keystore, say, saveSheet }: ShellLine): Promise<Open
     practice: true,
     stock: true,
     ticket: () => practiceTicket(start.scheme, machineClock),
+    accounts: () => practiceAccounts(start.dataDir, start.scheme, machineClock),
     language: start.language ?? start.systemLanguage,
     about: { version: start.version, runtime: start.runtime, supportedRuntime: start.supportedRuntime },
     ...(key ? { key } : {}),

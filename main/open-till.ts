@@ -6,12 +6,16 @@ import { loadOrMakeSigningKey, type SigningKey } from '../platform/keys.ts';
 import { systemRandom } from '../platform/random.ts';
 import { newId, type RandomBytes } from '../shared/ids.ts';
 import { parseAmount, toWire } from '../shared/money.ts';
+import { foreignWallet } from '../shared/payment.ts';
 import type { SaveSheet } from '../shared/printed-code.ts';
 import type { Language } from '../shared/product.ts';
 import { done, type Result } from '../shared/result.ts';
 import { type Clock, instantOf } from '../shared/time.ts';
 import { practiceCurrency, practiceProducts } from './catalogue/practice-shop.ts';
+import { keepAccount, readAccount } from './code-wallet/account.ts';
+import { type CodeWallet, createCodeWallet } from './code-wallet/client.ts';
 import { activate, newOwnerId } from './flow/activate.ts';
+import { createCodeWallets, recordLinks } from './flow/code-wallets.ts';
 import type { Session } from './flow/counter.ts';
 import { allProjectors } from './flow/projectors.ts';
 import { createSeat } from './flow/seat.ts';
@@ -33,6 +37,8 @@ export type OpenTillOptions = {
   readonly practice: boolean;
   /** Asked once, when the folder holds no activated terminal yet. */
   readonly ticket: () => Promise<Ticket>;
+  /** Accounts with foreign wallets to be kept before the till opens, as text of their files. */
+  readonly accounts?: () => Promise<readonly string[]>;
   /** Put the practice goods on the shelves and open the first shift; only for a fresh practice shop. */
   readonly stock?: boolean;
   readonly language?: Language;
@@ -77,6 +83,7 @@ export async function openTill(options: OpenTillOptions): Promise<Result<OpenTil
   const clock = options.clock ?? machineClock;
   const lock = lockFolder(options.dataDir, options.work ?? 'the till', instantOf(clock.now()));
   try {
+    for (const text of (await options.accounts?.()) ?? []) keepAccount(keysDir, text);
     const opened = await openLocked(options, keysDir, clock, lock);
     if (!opened.ok) lock.release();
     return opened;
@@ -120,12 +127,15 @@ async function openLocked(
     }
   }
   if (options.stock && isUnstocked(db, journal)) stockPractice({ journal, scheme, key, clock, random });
+  const accounts = openAccounts(keysDir, clock, db);
+  recordLinks(journal, db, accounts.wallets);
   const till = createTill({
     db,
     journal,
     clock,
     random,
     scheme,
+    codeWallets: createCodeWallets(accounts.wallets),
     key,
     seat,
     vault: openPinVault({ path: join(keysDir, 'pins.json'), pepper: pepperOf(options, keysDir, random) }),
@@ -136,8 +146,32 @@ async function openLocked(
     ...(options.serialPorts ? { serialPorts: options.serialPorts } : {}),
   });
   till.recover();
+  for (const wallet of accounts.broken) till.notices.say('wallet-account-broken', wallet, { wallet });
   if (lock.wasLeft) till.notices.say('core-restarted', instantOf(clock.now()));
   return done({ till, db, scheme, close: () => closeTill(till, db, lock) });
+}
+
+/**
+ * The shop's accounts with foreign wallets. One that can't be read is said and left out: the till opens all
+ * the same. Their money is yuan, so a shop of another currency has none.
+ */
+function openAccounts(
+  keysDir: string,
+  clock: Clock,
+  db: Database,
+): { readonly wallets: readonly CodeWallet[]; readonly broken: readonly string[] } {
+  if (currentTerminal(db)?.currency !== 'CNY') return { wallets: [], broken: [] };
+  const broken: string[] = [];
+  const wallets = foreignWallet.options.flatMap((wallet) => {
+    try {
+      const account = readAccount(keysDir, wallet);
+      return account ? [createCodeWallet({ account, clock })] : [];
+    } catch {
+      broken.push(wallet);
+      return [];
+    }
+  });
+  return { wallets, broken };
 }
 
 function closeTill(till: Till, db: Database, lock: FolderLock): void {

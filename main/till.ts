@@ -11,6 +11,7 @@ import { createGoodsSearch, type GoodsSearch } from './catalogue/search.ts';
 import { type AutoLock, createAutoLock } from './flow/auto-lock.ts';
 import { type Baskets, createBaskets } from './flow/baskets.ts';
 import { createUndoing } from './flow/cancel-sale.ts';
+import type { CodeWallets } from './flow/code-wallets.ts';
 import type { Collecting } from './flow/collect.ts';
 import { type Counter, createCounter, type Session } from './flow/counter.ts';
 import type { GivingBack } from './flow/give-back.ts';
@@ -54,6 +55,8 @@ export type TillParts = {
   readonly clock: Clock;
   readonly random: RandomBytes;
   readonly scheme: SchemeClient;
+  /** Foreign wallets that this shop has an account with. */
+  readonly codeWallets: CodeWallets;
   readonly key: SigningKey;
   /** Who is at the till. */
   readonly seat: Seat;
@@ -114,7 +117,7 @@ export function createTill(parts: TillParts): Till {
   const { counter, telling, notices, settings, baskets, search, tellRegister, say, announce } = basics;
   const wallet = createWallet({
     counter,
-    scheme: parts.scheme,
+    reach: parts,
     notices,
     selling: () => selling,
     onChange: tellRegister,
@@ -173,11 +176,11 @@ function createBasics(parts: TillParts, view: () => RegisterView) {
   return { counter, telling, notices, settings, baskets, search, tellRegister, ...voice };
 }
 
-type Staffed = ScanParts &
+type Staffed = Omit<ScanParts, 'codeWallets'> &
   Pick<ReturnType<typeof createBasics>, 'telling' | 'tellRegister'> & { readonly collecting: Collecting };
 
 /** Who is at the till, and what waits while nobody is. */
-function createStaffDesk({ seat, vault }: TillParts, at: Staffed) {
+function createStaffDesk({ seat, vault, codeWallets }: TillParts, at: Staffed) {
   const { counter, selling, collecting, telling, tellRegister } = at;
   const isBusy = isPaying(collecting);
   const autoLock = createAutoLock({
@@ -190,7 +193,7 @@ function createStaffDesk({ seat, vault }: TillParts, at: Staffed) {
     },
   });
   const people = createPeople({ counter, seat, vault, onSeated: autoLock.seated });
-  const keptScans = createKeptScans(seat.isLocked, createScanning(at));
+  const keptScans = createKeptScans(seat.isLocked, createScanning({ ...at, codeWallets }));
   const scanned = tellScans(keptScans.scan, telling.tell, tellRegister);
   return {
     people,

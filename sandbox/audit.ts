@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Database, openDatabase, type Row } from '../platform/database.ts';
+import { auditForeign, type ForeignAudit } from './foreign/audit.ts';
 import { type Rule, voucherRules } from './voucher-audit.ts';
 
 /** Minor units over all currencies; `balanced` is what `imbalances` found nothing against. */
@@ -18,6 +19,10 @@ export type Audit = {
   readonly redemptions?: bigint;
   readonly redeemedMinor?: bigint;
   readonly returnedMinor?: bigint;
+  /** The foreign wallet's stand-in; only where a till ever asked it for money. */
+  readonly foreignPayments?: bigint;
+  readonly foreignPaidMinor?: bigint;
+  readonly foreignReturnedMinor?: bigint;
 };
 
 type Totals = Row & { payments: bigint; succeeded: bigint; settled: bigint; refunded: bigint };
@@ -40,12 +45,20 @@ export function audit(dataDir: string): Audit {
     );
     if (!totals) throw new Error('a count has a row');
     const { payments, succeeded, settled, refunded } = totals;
-    const balanced = imbalances(database).length === 0;
+    const foreign = auditForeign(dataDir);
+    const balanced = imbalances(database).length === 0 && (foreign?.balanced ?? true);
     const paid = { payments, succeeded, settledMinor: settled, refundedMinor: refunded, balanced };
-    return { ...paid, ...requestsOf(database), ...printedOf(database), ...vouchersOf(database) };
+    const others = { ...requestsOf(database), ...printedOf(database), ...vouchersOf(database) };
+    return { ...paid, ...others, ...foreignOf(foreign) };
   } finally {
     database.close();
   }
+}
+
+function foreignOf(foreign: ForeignAudit | null): Partial<Audit> {
+  if (!foreign || foreign.trades === 0n) return {};
+  const { trades, paidMinor, returnedMinor } = foreign;
+  return { foreignPayments: trades, foreignPaidMinor: paidMinor, foreignReturnedMinor: returnedMinor };
 }
 
 function requestsOf(database: Database): Pick<Audit, 'requests'> {

@@ -10,6 +10,8 @@ export const faultKinds = [
   'reorder',
   'error',
   'crash',
+  'unsigned',
+  'wrong-amount',
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
@@ -43,7 +45,11 @@ export type Plan = {
   readonly holdMs: number;
   readonly error: 'none' | 'before' | 'after';
   readonly crash: 'none' | 'before' | 'after';
+  readonly lie: Lie;
 };
+
+/** What is wrong with an answer itself. The foreign wallet's stand-in tells lies; the scheme can't. */
+export type Lie = 'none' | 'unsigned' | 'wrong-amount';
 
 /**
  * The plan of a request by its number. Each fault draws on its own, so that turning one on leaves
@@ -63,6 +69,7 @@ export function planOf(faults: Faults, seed: number, boot: number, sequence: num
     holdMs: hits('reorder') ? (faults.reorder?.ms ?? 0) : 0,
     error: hits('error') ? side('error') : 'none',
     crash: hits('crash') ? side('crash') : 'none',
+    lie: hits('unsigned') ? 'unsigned' : hits('wrong-amount') ? 'wrong-amount' : 'none',
   };
 }
 
@@ -79,7 +86,7 @@ export type Outcome<Answer> =
 
 export type FaultLine = {
   /** Runs `handle` under the next request's plan. */
-  readonly run: <Answer>(handle: () => Promise<Answer>) => Promise<Outcome<Answer>>;
+  readonly run: <Answer>(handle: (lie: Lie) => Promise<Answer>) => Promise<Outcome<Answer>>;
   /** How many requests have had a plan. */
   readonly count: () => number;
 };
@@ -112,7 +119,7 @@ export function createFaultLine(settings: FaultSettings): FaultLine {
       held.add(release);
     });
 
-  async function run<Answer>(handle: () => Promise<Answer>): Promise<Outcome<Answer>> {
+  async function run<Answer>(handle: (lie: Lie) => Promise<Answer>): Promise<Outcome<Answer>> {
     const plan = planOf(faults, seed, boot, sequence);
     sequence += 1;
     if (plan.dropRequest) return { kind: 'drop' };
@@ -120,9 +127,9 @@ export function createFaultLine(settings: FaultSettings): FaultLine {
     if (plan.delayMs > 0 && !plan.isReplyDelayed) await pause(plan.delayMs);
     if (plan.holdMs > 0) await hold(plan.holdMs);
     if (plan.error === 'before') return { kind: 'error' };
-    const answer = await handle();
+    const answer = await handle(plan.lie);
     for (const release of [...held]) release();
-    if (plan.isDuplicated) await handle();
+    if (plan.isDuplicated) await handle('none');
     if (plan.crash === 'after') return crashed();
     if (plan.delayMs > 0 && plan.isReplyDelayed) await pause(plan.delayMs);
     if (plan.error === 'after') return { kind: 'error' };

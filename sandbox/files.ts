@@ -11,7 +11,15 @@ import type { Migration } from '../platform/migrations.ts';
 const here = fileURLToPath(new URL('./', import.meta.url));
 
 export function migrations(): Migration[] {
-  const folder = join(here, 'migrations');
+  return stepsIn(join(here, 'migrations'));
+}
+
+/** Of the foreign wallet's stand-in, which keeps books of its own. */
+export function foreignMigrations(): Migration[] {
+  return stepsIn(join(here, 'foreign/migrations'));
+}
+
+function stepsIn(folder: string): Migration[] {
   return readdirSync(folder)
     .filter((name) => name.endsWith('.sql'))
     .sort()

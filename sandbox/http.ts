@@ -4,8 +4,9 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { type HttpAnswer, type HttpRequest, splitTarget } from '../platform/signature-base.ts';
 import { streamEvents } from './event-stream.ts';
-import type { FaultLine, Outcome } from './faults.ts';
+import type { FaultLine, Lie, Outcome } from './faults.ts';
 import { pageFile } from './files.ts';
+import { gatewayPath } from './foreign/stand-in.ts';
 import type { Gate } from './gate.ts';
 import { openApi } from './openapi.ts';
 import { isOwnHost, isOwnOrigin } from './origin.ts';
@@ -59,9 +60,10 @@ export function createApp(
   for (const page of ['phone', 'sheet']) app.get(`/${page}`, (c) => servePage(c, `${page}.html`));
   app.get('/pages/*', (c) => servePage(c, c.req.path.slice('/pages/'.length)));
   app.get('/events', (c) => serveEvents(c, parts, gate, faults));
+  app.post(gatewayPath, (c) => serveForeign(c, parts, faults));
   app.all('*', async (c) => {
     const request = await requestOf(c);
-    return deliver(c, await faults.run(async () => gate.answer(request)));
+    return deliver(c, await faults.run(async (lie) => told(gate.answer(request), lie)));
   });
   return app;
 }
@@ -76,6 +78,28 @@ function servePage(c: Context, name: string): Response {
     'referrer-policy': 'no-referrer',
     'cache-control': 'no-store',
   });
+}
+
+/** An answer that nobody signed. A lie about the amount is not the scheme's: it signs what it has booked. */
+function told(answer: HttpAnswer, lie: Lie): HttpAnswer {
+  if (lie !== 'unsigned') return answer;
+  const { signature: _, 'signature-input': _input, ...headers } = answer.headers;
+  return { ...answer, headers };
+}
+
+/** The foreign wallet's gateway: behind the same bad network, and the same one that can be taken away. */
+async function serveForeign(c: Context<Served>, { foreign }: Parts, faults: FaultLine): Promise<Response> {
+  const { query, body } = await requestOf(c);
+  const form = Buffer.from(body).toString('utf8');
+  const headers = { 'content-type': 'application/json;charset=utf-8' };
+  return deliver(
+    c,
+    await faults.run(async (lie) => ({
+      status: 200,
+      headers,
+      body: Buffer.from(foreign.answer(query, form, lie), 'utf8'),
+    })),
+  );
 }
 
 async function serveEvents(

@@ -10,6 +10,7 @@ import type { Clock } from '../shared/time.ts';
 import { createEventHub } from './event-hub.ts';
 import { createFaultLine, type FaultLine, type Faults } from './faults.ts';
 import { migrations } from './files.ts';
+import { openStandIn } from './foreign/stand-in.ts';
 import { createGate } from './gate.ts';
 import { createApp } from './http.ts';
 import type { Parts } from './parts.ts';
@@ -74,7 +75,10 @@ export function createScheme(options: SchemeOptions): Scheme {
     parts,
     listen: async (port) => ({ url: await listen(server, port), root: parts.keys.of('root').kid }),
     close: () => {
-      closing ??= closeServer(server).then(() => parts.database.close());
+      closing ??= closeServer(server).then(() => {
+        parts.foreign.close();
+        parts.database.close();
+      });
       return closing;
     },
   };
@@ -91,7 +95,8 @@ function openParts(options: SchemeOptions): Parts {
   }
   const keys = openSchemeKeys(join(dataDir, 'keys'), random, madeAt(database, clock));
   const ratePerS = options.ratePerS ?? usualRatePerS;
-  const parts: Parts = { database, clock, random, keys, events: createEventHub(), ratePerS };
+  const foreign = openStandIn({ dataDir, clock, random });
+  const parts: Parts = { database, clock, random, keys, events: createEventHub(), foreign, ratePerS };
   openDemoWallet(parts);
   openDemoProgrammes(parts);
   return parts;

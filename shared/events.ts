@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { basketChange } from './basket.ts';
 import { moneyWire, signedMoneyWire } from './money.ts';
 import { lossBearers } from './offline-wire.ts';
-import { elsewhereHow, paymentState, refundState, tenderKind } from './payment.ts';
+import { elsewhereHow, foreignWallet, paymentState, refundState, tenderKind } from './payment.ts';
 import { posting } from './posting.ts';
 import { names, product, unit } from './product.ts';
 import { roles } from './roles.ts';
@@ -120,6 +120,16 @@ export const eventData = {
     name: z.string(),
     role: z.enum(roles),
   }),
+  /**
+   * The shop's account with a foreign wallet, as this till uses it from here on. Its answers are signed by
+   * `publicKey` (SPKI, base64), so that they can be checked years later.
+   */
+  'wallet-linked': z.strictObject({
+    wallet: foreignWallet,
+    url: z.string(),
+    appId: z.string(),
+    publicKey: z.string(),
+  }),
   'staff-changed': z.strictObject({ personId: z.uuid(), name: z.string(), role: z.enum(roles) }),
   'staff-deactivated': z.strictObject({ personId: z.uuid() }),
   /** Names the secret that is kept outside of the books (`DIR/keys/pins.json`); nothing of the PIN itself. */
@@ -177,6 +187,8 @@ export const eventData = {
     voucher: voucherClaim.optional(),
     /** The way it goes, where that is not by the customer's code at the own scheme. */
     adapter: z.string().optional(),
+    /** Set where another wallet than the scheme's is asked; `merchantId` is then the shop's name there. */
+    wallet: foreignWallet.optional(),
   }),
   'payment-moved': z.strictObject({
     paymentId: z.uuid(),
@@ -283,6 +295,8 @@ export const eventData = {
     kind: tenderKind,
     amount: moneyWire,
     refundId: z.uuid().nullable(),
+    /** Whose wallet it goes back to, where not the scheme's. */
+    wallet: foreignWallet.optional(),
     postings: z.array(posting).min(2),
   }),
 
@@ -352,6 +366,8 @@ export const eventData = {
     payOutId: z.uuid(),
     refundId: z.uuid(),
     amount: moneyWire,
+    /** Whose wallet refused it, where not the scheme's. */
+    wallet: foreignWallet.optional(),
     postings: z.array(posting).min(2),
   }),
 
@@ -420,7 +436,10 @@ export const eventData = {
   /** The Z: `head` is the link before this event; the signature covers the RFC 8785 form of all but itself. */
   'shift-closed': z.strictObject({
     number,
-    expected: z.array(z.strictObject({ kind: tenderKind, amount: signedMoneyWire })),
+    /** With `wallet` what a foreign wallet took, which is in no other entry. */
+    expected: z.array(
+      z.strictObject({ kind: tenderKind, wallet: foreignWallet.optional(), amount: signedMoneyWire }),
+    ),
     counted: z.array(z.strictObject({ kind: tenderKind, amount: moneyWire })),
     /** What came in by the printed code since the shift before; absent where nothing did. */
     received: z.strictObject({ count: number, amount: moneyWire }).optional(),

@@ -28,7 +28,10 @@ export const refundState = z.enum(refundStates);
 
 export type RefundState = z.infer<typeof refundState>;
 
-/** How a part of a sale is paid. `elsewhere` = WeChat, Alipay, card: not checked by this till. */
+/**
+ * How a part of a sale is paid. `elsewhere` = WeChat, Alipay, card: not checked by this till. `wallet` is
+ * checked: the scheme's, or with a `how` the foreign one that this till asked itself.
+ */
 export const tenderKind = z.enum(['cash', 'wallet', 'elsewhere', 'voucher']);
 
 export type TenderKind = z.infer<typeof tenderKind>;
@@ -41,3 +44,16 @@ export function isSchemeMoney(kind: TenderKind): boolean {
 export const elsewhereHow = z.enum(['wechat', 'alipay', 'unionpay', 'card', 'other']);
 
 export type ElsewhereHow = z.infer<typeof elsewhereHow>;
+
+/** Wallets other than the scheme's that this till can ask itself, named as their payment codes' issuer. */
+export const foreignWallet = z.enum(['alipay']);
+
+export type ForeignWallet = z.infer<typeof foreignWallet>;
+
+/** Whose wallet paid a tender of kind `wallet`, by its `how`: null is the scheme's own. */
+export function foreignWalletOf(tender: {
+  readonly kind: TenderKind;
+  readonly how: string | null;
+}): ForeignWallet | null {
+  return tender.kind === 'wallet' ? (foreignWallet.safeParse(tender.how).data ?? null) : null;
+}

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { signedMoneyWire } from './money.ts';
+import type { ForeignWallet } from './payment.ts';
 
 /**
  * The accounts of the shop's books, named as plain-text accounting does (hledger), so that the export
@@ -47,6 +48,11 @@ export function returnsAccount(taxClass: string): string {
 
 export function taxAccount(taxClass: string, rateBasisPoints: number): string {
   return `liabilities:tax:${taxClass}:${rateBasisPoints}`;
+}
+
+/** Where a wallet's money stands until it is in the bank; each foreign wallet settles by itself. */
+export function walletAccount(wallet: ForeignWallet | null): string {
+  return wallet === null ? accounts.walletReceivable : `assets:clearing:${wallet}`;
 }
 
 /** One half of a double entry: above zero = debit, below = credit. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { exponentOf, type Money, moneyWire } from './money.ts';
-import { elsewhereHow, refundState, tenderKind } from './payment.ts';
+import { elsewhereHow, foreignWallet, refundState, tenderKind } from './payment.ts';
 import { problemCodes } from './problems.ts';
 import { names, unit } from './product.ts';
 
@@ -30,6 +30,8 @@ export const refundWhat = z.discriminatedUnion('by', [
 export const refundView = z.strictObject({
   id: z.uuid(),
   paymentId: z.uuid(),
+  /** Whose wallet it goes back to; null: the scheme's. */
+  wallet: foreignWallet.nullable(),
   /** The refund document and its number; null where a payment succeeded too late for its sale. */
   documentId: z.uuid().nullable(),
   number: z.int().nullable(),

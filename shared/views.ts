@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { discount } from './basket.ts';
 import { moneyWire, signedMoneyWire } from './money.ts';
-import { elsewhereHow, paymentState, refundState, tenderKind } from './payment.ts';
+import { elsewhereHow, foreignWallet, paymentState, refundState, tenderKind } from './payment.ts';
 import { names, unit } from './product.ts';
 import { refundView } from './refund.ts';
 import { roles } from './roles.ts';
@@ -98,6 +98,8 @@ export const attemptView = z.strictObject({
   programme: names.nullable(),
   /** The customer scans our code; else the till has scanned the customer's. */
   shown: z.boolean(),
+  /** Whose wallet is asked; null: the scheme's. */
+  wallet: foreignWallet.nullable(),
   state: paymentState,
   /** Decline reason of the wire, or why it was cancelled. */
   reason: z.string().nullable(),
@@ -285,6 +287,7 @@ export const shiftView = z.strictObject({
     .array(
       z.strictObject({
         kind: tenderKind,
+        wallet: foreignWallet.nullable(),
         expected: signedMoneyWire,
         counted: moneyWire.nullable(),
         difference: signedMoneyWire.nullable(),
@@ -311,7 +314,15 @@ export const dayView = z.strictObject({
   discounts: signedMoneyWire,
   takings: signedMoneyWire,
   refunded: signedMoneyWire,
-  tenders: z.array(z.strictObject({ kind: tenderKind, count: z.int(), amount: signedMoneyWire })),
+  /** `wallet`: a foreign one, which is in no other row. */
+  tenders: z.array(
+    z.strictObject({
+      kind: tenderKind,
+      wallet: foreignWallet.nullable(),
+      count: z.int(),
+      amount: signedMoneyWire,
+    }),
+  ),
   taxes: z.array(taxTotalView),
   hours: z.array(z.strictObject({ hour: z.int(), count: z.int(), amount: signedMoneyWire })),
   categories: z.array(z.strictObject({ category: z.string(), amount: signedMoneyWire })),
@@ -408,6 +419,7 @@ export const registerView = z.strictObject({
         'offline-loss',
         'settlement-differs',
         'settlement-file',
+        'wallet-account-broken',
       ]),
       at: z.string(),
       values: z.record(z.string(), z.string()),

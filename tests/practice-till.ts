@@ -27,6 +27,8 @@ export type PracticeTillOptions = {
   readonly currency?: string;
   readonly zone?: string;
   readonly stock?: boolean;
+  /** The shop has an account with the foreign wallet's stand-in. */
+  readonly foreign?: boolean;
   /** What the shell does when the newcomer wants to see the customer's phone or the practice sheet. */
   readonly openPage?: (page: 'phone' | 'sheet', url: string) => void;
   readonly saveSheet?: SaveSheet;
@@ -51,6 +53,7 @@ export async function openPracticeTill(options: PracticeTillOptions): Promise<Pr
     schemeUrl: url,
     practice: true,
     stock: options.stock ?? true,
+    ...(options.foreign ? { accounts: async () => [(await practice.foreign()).account] } : {}),
     ticket: () => practice.terminal({ currency, zone }),
     clock,
     random,

@@ -8,6 +8,7 @@ import { verifyBooks } from '../store/verify.ts';
 import { answersHold } from '../store/verify-answers.ts';
 import { numbersHold } from '../store/verify-numbers.ts';
 import { offlineHolds } from '../store/verify-offline.ts';
+import { ordersHold } from '../store/verify-orders.ts';
 import { receivedHolds } from '../store/verify-received.ts';
 import { settlementHolds } from '../store/verify-settlement.ts';
 import { sumsHold } from '../store/verify-sums.ts';
@@ -47,6 +48,7 @@ export function verifyFolder(dataDir: string): Verdict {
       () => answersHold(findAnswerKey),
       () => receivedHolds(findAnswerKey),
       () => settlementHolds(findAnswerKey),
+      ordersHold,
       () => offlineHolds(findAnswerKey, (keyId) => findPassKey(trusted, keyId, null)),
     ],
   });

@@ -1,6 +1,6 @@
 import type { Id } from '../../shared/ids.ts';
 import { fromWire, type Money, sumMinor } from '../../shared/money.ts';
-import { isSchemeMoney } from '../../shared/payment.ts';
+import { foreignWalletOf, isSchemeMoney } from '../../shared/payment.ts';
 import type { ProblemCode } from '../../shared/problems.ts';
 import { done, type Result, refused } from '../../shared/result.ts';
 import { basketById } from '../checkout/records.ts';
@@ -83,6 +83,7 @@ function write(
 function returnPart(record: RecordEvent, givingBack: GivingBack, saleId: Id, { tender }: TakenTender): void {
   const amount: Money = fromWire(tender.amount);
   const { kind, no, paymentId } = tender;
+  const wallet = foreignWalletOf(tender);
   const refundId =
     isSchemeMoney(kind) && paymentId !== null
       ? givingBack.start(record, { paymentId, documentId: null, amount, reason: 'sale-cancelled' })
@@ -93,6 +94,7 @@ function returnPart(record: RecordEvent, givingBack: GivingBack, saleId: Id, { t
     kind,
     amount: tender.amount,
     refundId,
+    ...(wallet ? { wallet } : {}),
     postings: tenderReturnedPostings(kind, amount),
   });
 }

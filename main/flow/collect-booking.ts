@@ -1,7 +1,8 @@
 import type { EventData } from '../../shared/events.ts';
 import type { Id } from '../../shared/ids.ts';
 import { type Money, negated, toWire } from '../../shared/money.ts';
-import { accounts } from '../../shared/posting.ts';
+import type { ForeignWallet } from '../../shared/payment.ts';
+import { accounts, walletAccount } from '../../shared/posting.ts';
 import type { VoucherClaim } from '../../shared/voucher-claim.ts';
 import type { Attempt, AttemptAction } from '../payment/attempt.ts';
 import { type PaymentRecord, refundById } from '../payment/records.ts';
@@ -18,6 +19,7 @@ export type PaidByWallet = {
   readonly amount: Money;
   readonly schemeRef: string | null;
   readonly voucher: VoucherClaim | null;
+  readonly wallet: ForeignWallet | null;
 };
 
 export type BookingParts = WalletParts & {
@@ -92,11 +94,11 @@ function book(
   payment: PaymentRecord,
   schemeRef: string | null,
 ): void {
-  const { id, saleId, tenderNo, amount, cashRefundId, voucher } = payment;
+  const { id, saleId, tenderNo, amount, cashRefundId, voucher, wallet } = payment;
   // With cash in the drawer for this sale the wallet's money is the customer's, whatever the sale says.
   const outcome =
     cashRefundId === null
-      ? parts.settle(record, { paymentId: id, saleId, tenderNo, amount, schemeRef, voucher })
+      ? parts.settle(record, { paymentId: id, saleId, tenderNo, amount, schemeRef, voucher, wallet })
       : 'sale-gone';
   if (outcome === 'sale-gone') oweBack(parts, record, payment);
 }
@@ -114,7 +116,10 @@ function oweBack(parts: BookingParts, record: RecordEvent, payment: PaymentRecor
     refundId,
     amount: toWire(amount),
     postings: [
-      { account: payment.voucher ? accounts.vouchers : accounts.walletReceivable, amount: toWire(amount) },
+      {
+        account: payment.voucher ? accounts.vouchers : walletAccount(payment.wallet),
+        amount: toWire(amount),
+      },
       { account: accounts.owedToCustomers, amount: toWire(negated(amount)) },
     ],
   });

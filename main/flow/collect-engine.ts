@@ -1,6 +1,7 @@
 import type { EventData } from '../../shared/events.ts';
 import type { Id } from '../../shared/ids.ts';
 import { toWire } from '../../shared/money.ts';
+import type { ForeignWallet } from '../../shared/payment.ts';
 import { isSettled } from '../../shared/payment.ts';
 import type { PaymentRequestAnswer } from '../../shared/request-wire.ts';
 import { type CancelAsk, cancelReasons, type PaymentAnswer } from '../../shared/scheme-wire.ts';
@@ -23,7 +24,8 @@ import type { VoucherCalls } from '../scheme/voucher-calls.ts';
 import type { RecordEvent } from '../store/journal.ts';
 import { type BookingParts, isNews, writeAction } from './collect-booking.ts';
 import { heardOfPayment, heardOfRedemption, heardOfRequest, type Told } from './heard.ts';
-import { inquire, safely, terminalIdsOf, type WalletNotice } from './wallet-parts.ts';
+import { heardOfOrder } from './heard-order.ts';
+import { inquire, inquireForeign, safely, terminalIdsOf, type WalletNotice } from './wallet-parts.ts';
 
 /** An attempt that is alive: what the books have of it, and what only this run knows. */
 export type Running = {
@@ -214,7 +216,11 @@ function ask(engine: Engine, running: Running, to: Ask): void {
     if (!engine.isClosed) handle(engine, payment.id, { kind: 'heard', to, heard: told.heard }, told);
   };
   const expected = { ...payment, terminalIds: terminalIdsOf(parts.merchant()) };
-  const { id, voucher } = payment;
+  const { id, voucher, wallet } = payment;
+  if (wallet !== null) {
+    askForeign(engine, payment, wallet, to, heard);
+    return;
+  }
   if (voucher !== null) {
     const { programme } = voucher;
     inquire(
@@ -238,6 +244,24 @@ function ask(engine: Engine, running: Running, to: Ask): void {
     cancel: () => scheme.cancelPayment(id, reason),
   };
   inquire(parts, calls[to], (outcome) => heard(judged((one) => heardOfPayment(expected, one), outcome)));
+}
+
+function askForeign(
+  { parts }: Engine,
+  payment: PaymentRecord,
+  wallet: ForeignWallet,
+  to: Ask,
+  heard: (told: Told<Heard>) => void,
+): void {
+  inquireForeign(
+    parts,
+    wallet,
+    (asked) => {
+      if (to === 'put') return asked.pay(payment.request);
+      return to === 'query' ? asked.query(payment.id) : asked.cancel(payment.id);
+    },
+    (outcome) => heard(judged((one) => heardOfOrder(payment, one), outcome)),
+  );
 }
 
 /** An answer that breaks the judging of it is dark, too. */
@@ -319,7 +343,7 @@ export function writeReplaced(engine: Engine, record: RecordEvent, running: Runn
 
 /** What a new attempt's row holds. */
 export function createdData(payment: PaymentRecord): EventData<'payment-created'> {
-  const { saleId, tenderNo, merchantId, codeHash, request, adapter } = payment;
+  const { saleId, tenderNo, merchantId, codeHash, request, adapter, wallet } = payment;
   return {
     paymentId: payment.id,
     saleId,
@@ -330,5 +354,6 @@ export function createdData(payment: PaymentRecord): EventData<'payment-created'
     request,
     ...(payment.voucher ? { voucher: payment.voucher } : {}),
     ...(adapter === 'own' ? {} : { adapter }),
+    ...(wallet ? { wallet } : {}),
   };
 }

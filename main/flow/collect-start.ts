@@ -7,7 +7,9 @@ import type { PaymentRequestAsk } from '../../shared/request-wire.ts';
 import { done, type Result, refused } from '../../shared/result.ts';
 import { dayOf, epochMsOf, instantOf } from '../../shared/time.ts';
 import type { VoucherClaim } from '../../shared/voucher-claim.ts';
-import { adapters } from '../payment/adapters.ts';
+import type { CodeWallet } from '../code-wallet/client.ts';
+import { payBody } from '../code-wallet/order-bodies.ts';
+import { adapterOf, adapters } from '../payment/adapters.ts';
 import { attemptsByCode, attemptsOf, type PaymentRecord, paymentById } from '../payment/records.ts';
 import { step } from '../payment/rules.ts';
 import { isNews, writeAction } from './collect-booking.ts';
@@ -43,6 +45,8 @@ export function startAttempt(
   const { parts } = engine;
   const merchant = payee(engine, ask);
   if (!merchant.ok) return merchant;
+  const foreign = foreignOf(engine, ask);
+  if (foreign && ask.amount.minor > mostForeignMinor) return refused('amount-too-large');
   if (ask.customerCode.length < 1 || ask.customerCode.length > 1024)
     return refused('field-invalid', { field: 'code' });
   const codeHash = sha256Hex(ask.customerCode);
@@ -53,14 +57,8 @@ export function startAttempt(
   const blocked = blockedBy(engine, ask);
   if (blocked) return blocked;
   return unlessFull(() => {
-    const { saleId, customerCode } = ask;
-    const sent = canonicalJson({ amount: toWire(ask.amount), customerCode, saleRef: saleId });
-    const payment = newPayment(engine, memory, ask, {
-      merchantId: merchant.value.merchantId,
-      codeHash,
-      request: ask.voucher?.request ?? sent,
-      adapter: 'own',
-    });
+    const draft = foreign ? foreignDraft(merchant.value, ask, foreign) : ownDraft(merchant.value, ask);
+    const payment = newPayment(engine, memory, ask, { ...draft, codeHash });
     memory.codes.set(codeHash, { paymentId: payment.id, mono: parts.clock.mono() });
     return done({ paymentId: payment.id });
   });
@@ -82,8 +80,9 @@ export function startShown(
     const payment = newPayment(engine, memory, ask, {
       merchantId: merchant.value.merchantId,
       codeHash: '',
-      request: canonicalJson(body),
+      request: () => canonicalJson(body),
       adapter: 'shown',
+      wallet: null,
     });
     return done({ paymentId: payment.id });
   });
@@ -131,7 +130,10 @@ function isSameAsk(payment: PaymentRecord, ask: CollectAsk): boolean {
 }
 
 type NewAsk = ShowAsk & Pick<CollectAsk, 'occurredAt' | 'voucher'>;
-type Draft = Pick<PaymentRecord, 'merchantId' | 'codeHash' | 'request' | 'adapter'>;
+type Draft = Pick<PaymentRecord, 'merchantId' | 'codeHash' | 'adapter' | 'wallet'> & {
+  /** The exact body, which may name the payment. */
+  readonly request: (id: Id) => string;
+};
 
 /** Writes the row and that it is being sent in one transaction; only once that is on the disk a byte leaves. */
 function newPayment(engine: Engine, memory: RunMemory, ask: NewAsk, draft: Draft): PaymentRecord {
@@ -152,13 +154,45 @@ function newPayment(engine: Engine, memory: RunMemory, ask: NewAsk, draft: Draft
   return payment;
 }
 
-function paymentOf(engine: Engine, ask: NewAsk, draft: Draft): PaymentRecord {
+/** The most that one payment of theirs takes: 100 million yuan. */
+const mostForeignMinor = 10_000_000_000n;
+
+/** The customer's code says whose wallet is asked. */
+function foreignOf({ parts }: Engine, ask: CollectAsk): CodeWallet | null {
+  if (ask.voucher || ask.amount.currency !== 'CNY') return null;
+  return parts.codeWallets?.ofCode(ask.customerCode) ?? null;
+}
+
+/** What is asked of the scheme. */
+function ownDraft({ merchantId }: Merchant, ask: CollectAsk): Omit<Draft, 'codeHash'> {
+  const { amount, saleId, customerCode, voucher } = ask;
+  const sent = canonicalJson({ amount: toWire(amount), customerCode, saleRef: saleId });
+  return { merchantId, adapter: 'own', wallet: null, request: () => voucher?.request ?? sent };
+}
+
+/** What is asked of another wallet, under its own name for the shop. */
+function foreignDraft(
+  { shop = '' }: Merchant,
+  { amount, customerCode }: CollectAsk,
+  { account }: CodeWallet,
+): Omit<Draft, 'codeHash'> {
+  return {
+    merchantId: account.appId,
+    adapter: adapterOf(account.wallet),
+    wallet: account.wallet,
+    request: (id) => payBody({ id, amount, customerCode, shop }),
+  };
+}
+
+function paymentOf(engine: Engine, ask: NewAsk, { request, ...draft }: Draft): PaymentRecord {
   const { clock, journal, newId } = engine.parts;
   const createdAt = instantOf(clock.now());
   const { saleId, tenderNo, amount } = ask;
+  const id = newId();
   return {
     ...draft,
-    id: newId(),
+    id,
+    request: request(id),
     saleId,
     tenderNo,
     amount,

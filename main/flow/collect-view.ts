@@ -22,6 +22,7 @@ export function attemptView(
     amount: toWire(payment.amount),
     programme: payment.voucher?.names ?? null,
     shown: payment.adapter === 'shown',
+    wallet: payment.wallet,
     state: attempt.state,
     reason: attempt.reason,
     startedAt: payment.createdAt,

@@ -1,14 +1,14 @@
 import type { EventData, JournalEvent, ReturnedLine, SoldLine } from '../../shared/events.ts';
 import { type MoneyWire, money, toWire } from '../../shared/money.ts';
-import { elsewhereHow } from '../../shared/payment.ts';
+import { elsewhereHow, foreignWallet } from '../../shared/payment.ts';
 import { names } from '../../shared/product.ts';
 import { formatQuantity } from '../../shared/quantity.ts';
 import type { DayView, ReceiptView, SaleRow, ShiftView } from '../../shared/views.ts';
 import { offlineTenders } from '../payment/offline-records.ts';
 import { receivedOfDay } from '../payment/received-records.ts';
 import { type SaleRecord, saleById, tendersOf } from '../receipt/records.ts';
-import { type FigureRow, figuresOf } from '../reports/records.ts';
-import { movementsOf, receivedIn, type ShiftRecord, shownKinds } from '../shift/records.ts';
+import { type FigureRow, figuresOf, tenderItem } from '../reports/records.ts';
+import { foreignTakings, movementsOf, receivedIn, type ShiftRecord, shownKinds } from '../shift/records.ts';
 import { personName } from '../staff/records.ts';
 import { mayCorrect } from './correct.ts';
 import type { Counter } from './counter.ts';
@@ -114,8 +114,16 @@ export function shiftView(counter: Counter, shift: ShiftRecord, seesExpected: bo
     shift.z === null
       ? null
       : (JSON.parse(shift.z) as { hash: string; previous: string | null; signature: string });
-  const kinds = shownKinds(shift.expectedMinor);
   const received = receivedIn(counter.db, shift.epoch, shift.number);
+  const foreign = foreignTakings(counter.db, shift.epoch, shift.number);
+  const rows = [
+    ...shownKinds(shift.expectedMinor).map((kind) => ({
+      kind,
+      wallet: null,
+      expectedMinor: shift.expectedMinor[kind],
+    })),
+    ...foreign.map(({ wallet, minor }) => ({ kind: 'wallet' as const, wallet, expectedMinor: minor })),
+  ];
   return {
     number: shift.number,
     openedAt: shift.openedAt,
@@ -130,11 +138,11 @@ export function shiftView(counter: Counter, shift: ShiftRecord, seesExpected: bo
       amount: toWire(movement.amount),
     })),
     tenders: seesExpected
-      ? kinds.map((kind) => {
-          const expectedMinor = shift.expectedMinor[kind];
+      ? rows.map(({ kind, wallet, expectedMinor }) => {
           const found = counted?.counted.find((entry) => entry.kind === kind)?.amount ?? null;
           return {
             kind,
+            wallet,
             expected: signed(expectedMinor),
             counted: found,
             difference: found && signed(BigInt(found.minor) - expectedMinor),
@@ -168,6 +176,13 @@ export function dayReport(
   const discount = one('discount');
   const hasVouchers = figures.some(({ figure, item }) => figure === 'tender' && item === 'voucher');
   const kinds = shownKinds({ cash: 0n, wallet: 0n, elsewhere: 0n, voucher: hasVouchers ? 1n : 0n });
+  const foreign = foreignWallet.options.filter((wallet) =>
+    figures.some(({ item }) => item === tenderItem('wallet', wallet)),
+  );
+  const tenders = [
+    ...kinds.map((kind) => ({ kind, wallet: null })),
+    ...foreign.map((wallet) => ({ kind: 'wallet' as const, wallet })),
+  ];
   const taxItems = [...new Set([...of('tax-amount'), ...of('tax-amount-refunded')].map((row) => row.item))];
   const categories = [...new Set([...of('category'), ...of('category-refunded')].map((row) => row.item))];
   return {
@@ -178,11 +193,12 @@ export function dayReport(
     discounts: wire(discount.minor),
     takings: wire(sales.minor - refunds.minor),
     refunded: wire(refunds.minor),
-    tenders: kinds.map((kind) => ({
-      kind,
-      count: one('tender', kind).count,
-      amount: wire(one('tender', kind).minor - one('tender-refunded', kind).minor),
-    })),
+    tenders: tenders.map(({ kind, wallet }) => {
+      const item = tenderItem(kind, wallet);
+      const taken = one('tender', item);
+      const minor = taken.minor - one('tender-refunded', item).minor;
+      return { kind, wallet, count: taken.count, amount: wire(minor) };
+    }),
     taxes: taxItems.sort().map((item) => {
       const [taxClass = '', rate = '0'] = item.split(':');
       const amount = one('tax-amount', item).minor - one('tax-amount-refunded', item).minor;

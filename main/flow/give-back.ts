@@ -2,8 +2,10 @@ import { canonicalJson } from '../../platform/canonical-json.ts';
 import type { Id } from '../../shared/ids.ts';
 import { type Money, money, negated, toWire } from '../../shared/money.ts';
 import type { RefundState } from '../../shared/payment.ts';
-import { accounts, type Posting } from '../../shared/posting.ts';
+import { accounts, type Posting, walletAccount } from '../../shared/posting.ts';
 import type { RefundAnswer } from '../../shared/scheme-wire.ts';
+import { refundBody } from '../code-wallet/order-bodies.ts';
+import { adapterOf } from '../payment/adapters.ts';
 import { openRefunds, paymentById, type RefundRecord, refundById, refundsOf } from '../payment/records.ts';
 import {
   isRefundOver,
@@ -19,7 +21,15 @@ import {
 import { dark, type Outcome } from '../scheme/outcome.ts';
 import type { RecordEvent } from '../store/journal.ts';
 import { heardOfRefund, type Told } from './heard.ts';
-import { inquire, safely, terminalIdsOf, type WalletNotice, type WalletParts } from './wallet-parts.ts';
+import { heardOfOrderRefund } from './heard-order.ts';
+import {
+  inquire,
+  inquireForeign,
+  safely,
+  terminalIdsOf,
+  type WalletNotice,
+  type WalletParts,
+} from './wallet-parts.ts';
 
 type RefundStart = {
   readonly paymentId: Id;
@@ -136,13 +146,16 @@ function recordStart(engine: Engine, record: RecordEvent, ask: RefundStart): Id 
   const refundId = ask.refundId ?? engine.parts.newId();
   // The wire takes 200 characters; the document keeps the whole reason.
   const reason = ask.reason.slice(0, 200);
+  const payment = paymentById(engine.parts.db, paymentId);
   record('refund-created', {
     refundId,
     paymentId,
     documentId: ask.documentId,
     amount: toWire(amount),
     reason,
-    request: canonicalJson({ paymentId, amount: toWire(amount), reason }),
+    request: payment?.wallet
+      ? refundBody({ id: refundId, paymentId, amount, reason })
+      : canonicalJson({ paymentId, amount: toWire(amount), reason }),
   });
   return refundId;
 }
@@ -157,7 +170,8 @@ function paidBackPostings(amount: Money, from: string): Posting[] {
 
 function takeUp(engine: Engine, record: RefundRecord | null, event: RefundEvent): void {
   if (engine.isClosed || !record || isRefundOver(record.state) || engine.running.has(record.id)) return;
-  const attempt = refundAt(record.state, engine.parts.clock.mono());
+  const wallet = paymentById(engine.parts.db, record.paymentId)?.wallet ?? null;
+  const attempt = refundAt(record.state, engine.parts.clock.mono(), adapterOf(wallet));
   const isWatched = event.kind === 'send' && record.documentId !== null;
   engine.running.set(record.id, { record, isWatched, attempt, disarm: quiet });
   handle(engine, record.id, event);
@@ -217,8 +231,8 @@ function write(
 ): void {
   if (action.kind === 'alarm') record('payment-alarmed', { paymentId: refund.paymentId, why: action.why });
   if (action.kind !== 'move') return;
-  const isVoucher = paymentById(parts.db, refund.paymentId)?.voucher != null;
-  const from = isVoucher ? accounts.vouchers : accounts.walletReceivable;
+  const payment = paymentById(parts.db, refund.paymentId);
+  const from = payment?.voucher ? accounts.vouchers : walletAccount(payment?.wallet ?? null);
   record('refund-moved', {
     refundId: refund.id,
     to: action.to,
@@ -244,13 +258,23 @@ function arm(engine: Engine, running: Running): void {
 function ask(engine: Engine, running: Running, to: RefundAsk): void {
   const { parts } = engine;
   const { record } = running;
+  const hear = (told: Told<RefundHeard>): void => {
+    if (!engine.isClosed) handle(engine, record.id, { kind: 'heard', to, heard: told.heard }, told);
+  };
+  const { id, paymentId, request } = record;
+  const wallet = paymentById(parts.db, paymentId)?.wallet ?? null;
+  if (wallet !== null) {
+    inquireForeign(
+      parts,
+      wallet,
+      (asked) => (to === 'put' ? asked.refund(request) : asked.refundQuery(paymentId, id)),
+      (outcome) => hear(heardOfOrderRefund(record, outcome)),
+    );
+    return;
+  }
   const call = (): Promise<Outcome<RefundAnswer>> =>
-    to === 'put' ? parts.scheme.putRefund(record.id, record.request) : parts.scheme.getRefund(record.id);
-  inquire(parts, call, (outcome) => {
-    if (engine.isClosed) return;
-    const told = heardOf(engine, record, outcome);
-    handle(engine, record.id, { kind: 'heard', to, heard: told.heard }, told);
-  });
+    to === 'put' ? parts.scheme.putRefund(id, request) : parts.scheme.getRefund(id);
+  inquire(parts, call, (outcome) => hear(heardOf(engine, record, outcome)));
 }
 
 function heardOf(engine: Engine, refund: RefundRecord, outcome: Outcome<RefundAnswer>): Told<RefundHeard> {

@@ -97,9 +97,9 @@ function refundHeard(value: RefundAnswer): RefundHeard {
 }
 
 /** What payments and refunds have in common: everything but an answer. */
-type Unanswered = Extract<RefundHeard, { kind: 'none' | 'slow' | 'dark' | 'not-sent' }>;
+export type Unanswered = Extract<RefundHeard, { kind: 'none' | 'slow' | 'dark' | 'not-sent' }>;
 
-function unanswered(outcome: Exclude<Outcome<never>, { kind: 'answer' }>): Told<Unanswered> {
+export function unanswered(outcome: Exclude<Outcome<never>, { kind: 'answer' }>): Told<Unanswered> {
   switch (outcome.kind) {
     case 'not-sent':
       return nothing({ kind: 'not-sent' });
@@ -116,6 +116,6 @@ function unanswered(outcome: Exclude<Outcome<never>, { kind: 'answer' }>): Told<
   }
 }
 
-function nothing<H>(heard: H): Told<H> {
+export function nothing<H>(heard: H): Told<H> {
   return { heard, answer: null, schemeRef: null, expiresAt: null };
 }

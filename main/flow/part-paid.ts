@@ -57,7 +57,7 @@ export function recordTender(
     record('tender-taken', {
       saleId: kept.basket.id,
       tender,
-      postings: takenPostings(tender.kind, amount),
+      postings: takenPostings(tender, amount),
     });
     return { is: 'part', tender };
   }

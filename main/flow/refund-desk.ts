@@ -144,7 +144,8 @@ function payOut(counter: Counter, ask: PayOutAsk): Result<null> {
   if (refundByPayOut(db, ask.id)) return refused('id-spent');
   if (!isRefusedForGood(owed, keptAnswers(db, owed.id))) return refused('refund-not-final');
   // Cash for a subsidy voucher is trafficking (payments.md §4): it goes back by the programme or not at all.
-  if (paymentById(db, owed.paymentId)?.voucher) return refused('voucher-never-cash');
+  const payment = paymentById(db, owed.paymentId);
+  if (payment?.voucher) return refused('voucher-never-cash');
   const why = drawerObstacle(counter, owed.amount.minor);
   if (why !== null) return refused(why);
   const need = { action: 'pay-out', subject: owed.id, amount: toWire(owed.amount) } as const;
@@ -157,6 +158,7 @@ function payOut(counter: Counter, ask: PayOutAsk): Result<null> {
         payOutId: ask.id,
         refundId: owed.id,
         amount: toWire(owed.amount),
+        ...(payment?.wallet ? { wallet: payment.wallet } : {}),
         postings: payOutPostings(owed.amount),
       });
       record('drawer-opened', { reason: 'refund', saleId: owed.documentId });

@@ -1,6 +1,6 @@
 import type { EventData, ReturnedLine } from '../../shared/events.ts';
 import { type Money, toWire } from '../../shared/money.ts';
-import { elsewhereHow, isSchemeMoney } from '../../shared/payment.ts';
+import { elsewhereHow, type ForeignWallet, foreignWalletOf, isSchemeMoney } from '../../shared/payment.ts';
 import type { Names } from '../../shared/product.ts';
 import { done, type Result, refused } from '../../shared/result.ts';
 import { rateOn } from '../../shared/tax.ts';
@@ -98,6 +98,11 @@ function pricedReturns(
   return done(priced);
 }
 
+/** Whose wallet it goes back to; null for the scheme's, and for whatever is no wallet's. */
+function foreignHow(paid: TenderRecord | undefined): ForeignWallet | null {
+  return paid ? foreignWalletOf(paid) : null;
+}
+
 export type RefundTender = EventData<'refund-settled'>['tenders'][number];
 
 /** What one tender gives back, before a refund has an id. */
@@ -111,7 +116,7 @@ export function tenderSums(counter: Counter, lines: readonly ReturnedLine[]): Te
   const sums = new Map<string, TenderSum>();
   const add = (paid: TenderRecord | undefined, minor: bigint): void => {
     const kind = paid?.kind ?? 'cash';
-    const how = kind === 'elsewhere' ? elsewhereHow.parse(paid?.how ?? 'other') : null;
+    const how = kind === 'elsewhere' ? elsewhereHow.parse(paid?.how ?? 'other') : foreignHow(paid);
     const paymentId = isSchemeMoney(kind) ? (paid?.paymentId ?? null) : null;
     const key = `${kind}/${how ?? ''}/${paymentId ?? ''}`;
     sums.set(key, { kind, how, paymentId, minor: (sums.get(key)?.minor ?? 0n) + minor });

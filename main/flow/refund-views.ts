@@ -30,6 +30,7 @@ function refundView(db: Database, refund: RefundRecord): RefundView {
   return {
     id,
     paymentId,
+    wallet: payment.wallet,
     documentId,
     number: documentId === null ? null : (saleById(db, documentId)?.receipt ?? null),
     saleId,

@@ -7,6 +7,7 @@ import { type Problem, unreachable } from '../../shared/result.ts';
 import { productByGtin, productByScaleItem } from '../catalogue/records.ts';
 import { addition, fitsLabel, weighed } from '../checkout/rules.ts';
 import type { Baskets } from './baskets.ts';
+import type { CodeWallets } from './code-wallets.ts';
 import type { Counter } from './counter.ts';
 import { saleOfCode } from './find-sale.ts';
 import type { Offline } from './offline.ts';
@@ -21,6 +22,7 @@ export type ScanParts = {
   readonly selling: Selling;
   readonly offline: Pick<Offline, 'show'>;
   readonly vouchers: Pick<Vouchers, 'show'>;
+  readonly codeWallets: CodeWallets;
 };
 
 /** As delivered, every in-store prefix is the scale's (`weighed` says what its value means). */
@@ -59,7 +61,10 @@ function answer(parts: Scanned, text: string, decision: ScanDecision): ScanOutco
     case 'wallet-code':
       return takeCode(parts, decision.code);
     case 'foreign-payment-code':
-      return offerElsewhere(parts, decision.issuer);
+      // A wallet that this shop has an account with is asked as the scheme's own is.
+      return parts.codeWallets.ofCode(decision.code)
+        ? takeCode(parts, decision.code)
+        : offerElsewhere(parts, decision.issuer);
     case 'receipt': {
       const sale = saleOfCode(parts.counter, decision);
       return sale ? heard('receipt', sale.id) : heard('not-for-the-till');

@@ -371,7 +371,15 @@ function takeReceived(
   if (amount.minor > whole.rest.minor) return refused('amount-above-due');
   const { tenderNo } = whole;
   const saleId = kept.basket.id;
-  const tender = walletTender({ paymentId, saleId, tenderNo, amount, schemeRef, voucher: null });
+  const tender = walletTender({
+    paymentId,
+    saleId,
+    tenderNo,
+    amount,
+    schemeRef,
+    voucher: null,
+    wallet: null,
+  });
   const matched = { paymentId, saleId, tenderNo, amount: toWire(amount), postings: matchedPostings(amount) };
   return write(parts, state, kept, tender, (record) => void record('received-matched', matched));
 }

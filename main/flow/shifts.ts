@@ -8,6 +8,7 @@ import { type CashPurpose, cashMovedPostings, closingPostings, floatPostings } f
 import { isMoneyHeld } from '../payment/taken-records.ts';
 import {
   drawerOpeningById,
+  foreignTakings,
   grandTotals,
   lastShift,
   type MovementRecord,
@@ -161,7 +162,14 @@ function zOf(
   const unsigned = {
     number: shift.number,
     // Vouchers stand in the Z of a shift that took some.
-    expected: shownKinds(shift.expectedMinor).map(expected),
+    expected: [
+      ...shownKinds(shift.expectedMinor).map(expected),
+      ...foreignTakings(counter.db, epoch, shift.number).map(({ wallet, minor }) => ({
+        kind: 'wallet' as const,
+        wallet,
+        amount: { minor: minor.toString(), currency },
+      })),
+    ],
     // Wallet and vouchers are counted by the scheme, sale by sale, when the books are reconciled.
     counted: [
       { kind: 'cash' as const, amount: toWire(counted.cash) },

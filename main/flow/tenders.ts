@@ -39,6 +39,7 @@ export function walletTender(payment: PaidByWallet): SaleTender {
     ...noTender,
     no: payment.tenderNo,
     kind: payment.voucher ? 'voucher' : 'wallet',
+    how: payment.wallet,
     amount: toWire(payment.amount),
     paymentId: payment.paymentId,
     schemeRef: payment.schemeRef,

@@ -1,12 +1,16 @@
+import type { WalletSaid } from '../../shared/code-wallet-wire.ts';
 import type { Id } from '../../shared/ids.ts';
 import type { Money } from '../../shared/money.ts';
+import type { ForeignWallet } from '../../shared/payment.ts';
 import { timers } from '../../shared/payment-timers.ts';
 import type { Clock } from '../../shared/time.ts';
+import type { CodeWallet } from '../code-wallet/client.ts';
 import type { PaymentRecord } from '../payment/records.ts';
 import type { SchemeClient } from '../scheme/client.ts';
 import { dark, type Outcome } from '../scheme/outcome.ts';
 import type { Database } from '../store/database.ts';
 import type { Journal } from '../store/journal.ts';
+import type { CodeWallets } from './code-wallets.ts';
 import type { Network } from './network.ts';
 
 /** The calls that move a customer's money. */
@@ -20,6 +24,8 @@ export type Merchant = {
   readonly merchantId: string;
   readonly terminalId: string;
   readonly currency: string;
+  /** Its name, as customers of a foreign wallet read it on their phones. */
+  readonly shop?: string;
   /** What this till was called before it was activated anew; its older payments still carry that. */
   readonly formerTerminalIds?: readonly string[];
 };
@@ -38,6 +44,8 @@ export type WalletParts = {
   readonly journal: Journal;
   readonly db: Database;
   readonly scheme: WalletScheme;
+  /** Foreign wallets that this shop may ask; a shop without accounts has none. */
+  readonly codeWallets?: CodeWallets;
   readonly clock: Clock;
   readonly newId: () => Id;
   /** Null before the terminal was activated. */
@@ -69,13 +77,13 @@ export function safely(parts: Pick<WalletParts, 'onTrouble'>, run: () => void): 
  * dark too (the client gives up by itself, after 13 s as a rule, so that is only for a call that hangs). What comes after it was given up is told as well, since a late signed answer is still true.
  */
 export function inquire<T>(
-  parts: Pick<WalletParts, 'clock' | 'network' | 'onTrouble'>,
+  parts: Pick<WalletParts, 'clock' | 'onTrouble'> & Partial<Pick<WalletParts, 'network'>>,
   call: () => Promise<Outcome<T>>,
   told: (outcome: Outcome<T>) => void,
 ): void {
   const tell = (outcome: Outcome<T>): void =>
     safely(parts, () => {
-      parts.network.heard(outcome.kind);
+      parts.network?.heard(outcome.kind);
       told(outcome);
     });
   const stopWaiting = parts.clock.after(timers.lost.ms, () => tell(dark('timeout')));
@@ -91,4 +99,17 @@ export function inquire<T>(
     stopWaiting();
     tell(outcome);
   });
+}
+
+/** As `inquire`, of a foreign wallet: whether that one answers says nothing about the scheme. */
+export function inquireForeign(
+  { clock, onTrouble, codeWallets }: Pick<WalletParts, 'clock' | 'onTrouble' | 'codeWallets'>,
+  wallet: ForeignWallet,
+  call: (asked: CodeWallet) => Promise<Outcome<WalletSaid>>,
+  told: (outcome: Outcome<WalletSaid>) => void,
+): void {
+  const asked = codeWallets?.of(wallet);
+  // Its account is gone from the folder: nobody can be asked, and nothing is known.
+  const gone: Outcome<WalletSaid> = { kind: 'not-sent', why: 'not-activated' };
+  inquire({ clock, ...(onTrouble ? { onTrouble } : {}) }, async () => (asked ? call(asked) : gone), told);
 }

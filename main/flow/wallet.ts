@@ -5,6 +5,7 @@ import { terminalIds } from '../onboarding/records.ts';
 import { paymentById } from '../payment/records.ts';
 import type { SchemeClient } from '../scheme/client.ts';
 import type { SchemeHint } from '../scheme/events.ts';
+import type { CodeWallets } from './code-wallets.ts';
 import { type Collecting, createCollecting } from './collect.ts';
 import type { Counter } from './counter.ts';
 import { createGivingBack, type GivingBack } from './give-back.ts';
@@ -36,7 +37,8 @@ type SaleOfWallet = Pick<Selling, 'screen' | 'payable' | 'showCode' | 'settleWal
 
 export type WalletOptions = {
   readonly counter: Counter;
-  readonly scheme: SchemeClient;
+  /** Whom the till can ask for money. */
+  readonly reach: { readonly scheme: SchemeClient; readonly codeWallets: CodeWallets };
   readonly notices: Notices;
   /** The sale that the money is for; made after this, as it sends codes here. */
   readonly selling: () => SaleOfWallet;
@@ -49,7 +51,8 @@ export type WalletOptions = {
 
 /** Money from wallets and back to them, with one view of whether the scheme answers. */
 export function createWallet(options: WalletOptions): Wallet {
-  const { counter, scheme, notices, selling } = options;
+  const { counter, notices, selling } = options;
+  const { scheme } = options.reach;
   const saleOnScreen = (): Id | null => selling().screen()?.saleId ?? null;
   const renewCode = createRenewal({
     clock: counter.clock,
@@ -123,7 +126,7 @@ export function createWallet(options: WalletOptions): Wallet {
 
 /** What taking money and giving it back stand on. */
 function partsOf(
-  { counter, scheme, notices, onTrouble }: WalletOptions,
+  { counter, reach, notices, onTrouble }: WalletOptions,
   saleOnScreen: () => Id | null,
   told: Pick<WalletParts, 'network' | 'onChange'>,
 ): WalletParts {
@@ -131,7 +134,8 @@ function partsOf(
     ...told,
     journal: counter.journal,
     db: counter.db,
-    scheme,
+    scheme: reach.scheme,
+    codeWallets: reach.codeWallets,
     clock: counter.clock,
     newId: counter.newId,
     merchant: () => merchantOf(counter),
@@ -148,7 +152,8 @@ type Asking = Pick<Wallet, 'collecting' | 'givingBack'>;
 
 /** What comes in by the printed code, said when no payment of the till's own is under way. */
 function createPrinted(options: WalletOptions, parts: WalletParts, { collecting, givingBack }: Asking) {
-  const { counter, scheme: client, notices } = options;
+  const { counter, notices } = options;
+  const client = options.reach.scheme;
   const voice = createReceivedVoice(options.onReceived, () =>
     collecting.unresolved().some(({ parked, state }) => !parked && !isSettled(state)),
   );
@@ -180,7 +185,7 @@ function hintsTo(
 
 /** Earlier epochs of this machine had other terminal ids; their payments still carry them. */
 function merchantOf(counter: Counter): Merchant {
-  const { merchantId, terminalId, currency } = counter.terminal();
+  const { merchantId, terminalId, currency, shop } = counter.terminal();
   const former = terminalIds(counter.db).filter((id) => id !== terminalId);
-  return { merchantId, terminalId, currency, formerTerminalIds: former };
+  return { merchantId, terminalId, currency, shop, formerTerminalIds: former };
 }

@@ -1,6 +1,6 @@
 import type { SaleTender } from '../../shared/events.ts';
 import { fromWire, type Money, type MoneyWire, money, negated, toWire } from '../../shared/money.ts';
-import { isSchemeMoney, type TenderKind } from '../../shared/payment.ts';
+import { type ForeignWallet, foreignWalletOf, isSchemeMoney, type TenderKind } from '../../shared/payment.ts';
 import {
   accounts,
   isBalanced,
@@ -8,6 +8,7 @@ import {
   returnsAccount,
   salesAccount,
   taxAccount,
+  walletAccount,
 } from '../../shared/posting.ts';
 
 /** Double entry, decided purely: what each event of the counter does to the shop's accounts. */
@@ -38,12 +39,12 @@ export function entry(postings: readonly Posting[]): Posting[] {
 }
 
 /** Where a tender's money stands once it was taken. */
-export function tenderAccount(kind: TenderKind): string {
+function tenderAccount(kind: TenderKind, wallet: ForeignWallet | null = null): string {
   switch (kind) {
     case 'cash':
       return accounts.cash;
     case 'wallet':
-      return accounts.walletReceivable;
+      return walletAccount(wallet);
     case 'elsewhere':
       return accounts.elsewhereClearing;
     case 'voucher':
@@ -53,12 +54,12 @@ export function tenderAccount(kind: TenderKind): string {
 
 /** Dr each tender, or what is held of it · Cr sales by tax class, net, and the tax inside. */
 export function salePostings(
-  tenders: readonly Pick<SaleTender, 'kind' | 'amount' | 'offline' | 'taken'>[],
+  tenders: readonly Pick<SaleTender, 'kind' | 'how' | 'amount' | 'offline' | 'taken'>[],
   taxes: readonly TaxPart[],
 ): Posting[] {
-  const account = (tender: Pick<SaleTender, 'kind' | 'offline' | 'taken'>): string => {
+  const account = (tender: Pick<SaleTender, 'kind' | 'how' | 'offline' | 'taken'>): string => {
     if (tender.taken) return accounts.heldForSales;
-    return tender.offline ? accounts.walletOffline : tenderAccount(tender.kind);
+    return tender.offline ? accounts.walletOffline : tenderAccount(tender.kind, foreignWalletOf(tender));
   };
   return entry([
     ...tenders.map((tender) => debit(account(tender), fromWire(tender.amount))),
@@ -68,8 +69,9 @@ export function salePostings(
 }
 
 /** A part of a sale is in, the sale is not: the money is still the customer's. */
-export function takenPostings(kind: TenderKind, amount: Money): Posting[] {
-  return entry([debit(tenderAccount(kind), amount), credit(accounts.heldForSales, amount)]);
+export function takenPostings(tender: Pick<SaleTender, 'kind' | 'how'>, amount: Money): Posting[] {
+  const account = tenderAccount(tender.kind, foreignWalletOf(tender));
+  return entry([debit(account, amount), credit(accounts.heldForSales, amount)]);
 }
 
 /** A part goes back. A wallet's is only owed until the scheme has said that it is there. */

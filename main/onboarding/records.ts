@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ForeignWallet } from '../../shared/payment.ts';
 import { type TaxRate, taxRate } from '../../shared/tax.ts';
 import type { Database } from '../store/database.ts';
 import type { Projectors } from '../store/journal.ts';
@@ -34,6 +35,17 @@ export const onboardingProjectors: Projectors = {
       practice ? 1 : 0,
     );
     db.run('INSERT INTO grand_total (epoch, sales, refunds) VALUES (?, 0, 0)', link.epoch);
+  },
+  'wallet-linked': (db, { data }, link) => {
+    db.run(
+      'INSERT INTO linked_wallet (epoch, seq, wallet, url, app_id, public_key) VALUES (?, ?, ?, ?, ?, ?)',
+      link.epoch,
+      link.seq,
+      data.wallet,
+      data.url,
+      data.appId,
+      data.publicKey,
+    );
   },
   'settings-changed': (db, { data }) => {
     for (const [name, value] of Object.entries(data.settings)) {
@@ -85,4 +97,15 @@ export function terminalIds(db: Database): string[] {
 export function settings(db: Database): ReadonlyMap<string, string | null> {
   const rows = db.all<{ name: string; value: string | null }>('SELECT name, value FROM setting');
   return new Map(rows.map((row) => [row.name, row.value]));
+}
+
+export type LinkedWallet = { readonly url: string; readonly appId: string; readonly publicKey: string };
+
+/** The shop's account with a foreign wallet as it was linked last; null where it never was. */
+export function linkedWallet(db: Database, wallet: ForeignWallet): LinkedWallet | null {
+  const row = db.get<{ url: string; app_id: string; public_key: string }>(
+    'SELECT url, app_id, public_key FROM linked_wallet WHERE wallet = ? ORDER BY epoch DESC, seq DESC LIMIT 1',
+    wallet,
+  );
+  return row && { url: row.url, appId: row.app_id, publicKey: row.public_key };
 }

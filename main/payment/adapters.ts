@@ -1,3 +1,5 @@
+import type { ForeignWallet } from '../../shared/payment.ts';
+
 /**
  * How the ways of taking money from a wallet differ, and all in which they differ: the engine is the
  * same for each (payments.md §2). Milliseconds of the monotonic clock.
@@ -23,8 +25,12 @@ export type Adapter = {
   readonly cancelUntilMs: number | null;
   /** What a cancel does to a payment that went through. */
   readonly ifPaid: string;
+  /** A cancel gives a paid one back: once one is on its way, paid is not the end. */
+  readonly cancelGivesBack: boolean;
   /** A payment still unknown to them so long after it was last sent never will be: the code is dead. */
   readonly absentEndsMs: number | null;
+  /** A refund is not asked about sooner after it was sent than this. */
+  readonly refundQueryFromMs: number;
   readonly source: string;
 };
 
@@ -39,7 +45,9 @@ export const adapters: Readonly<Record<AdapterName, Adapter>> = {
     cancelFromMs: 0,
     cancelUntilMs: null,
     ifPaid: 'answers paid',
+    cancelGivesBack: false,
     absentEndsMs: null,
+    refundQueryFromMs: 0,
     source: "the scheme's own rules; polling as Alipay's",
   },
   // The code that the till shows. Its time is what the scheme is asked for; it is watched from its first
@@ -54,7 +62,9 @@ export const adapters: Readonly<Record<AdapterName, Adapter>> = {
     cancelFromMs: 0,
     cancelUntilMs: null,
     ifPaid: 'answers paid',
+    cancelGivesBack: false,
     absentEndsMs: null,
+    refundQueryFromMs: 0,
     source: "the scheme's own rules: 30 to 300 s, of which we take 120, as long as a customer's code lives",
   },
   'alipay-like': {
@@ -67,8 +77,10 @@ export const adapters: Readonly<Record<AdapterName, Adapter>> = {
     cancelFromMs: 0,
     cancelUntilMs: 24 * 3_600_000,
     ifPaid: 'refunds it: refunded is cancelled',
+    cancelGivesBack: true,
     absentEndsMs: 120_000,
-    source: 'Alipay trade.pay: polls of 3-6 s for about 60 s, cancel within 24 h',
+    refundQueryFromMs: 10_000,
+    source: 'Alipay trade.pay: polls of 3-6 s for about 60 s, cancel within 24 h, refund query after 10 s',
   },
   'wechat-like': {
     retry: 'same number; a new code has a new number',
@@ -80,7 +92,16 @@ export const adapters: Readonly<Record<AdapterName, Adapter>> = {
     cancelFromMs: 15_000,
     cancelUntilMs: 7 * 24 * 3_600_000,
     ifPaid: 'refunds it: refunded is cancelled',
+    cancelGivesBack: true,
     absentEndsMs: 120_000,
+    refundQueryFromMs: 0,
     source: 'WeChat micropay: query 5 s after SYSTEMERROR, unpaid dies at 45 s, reverse from 15 s to 7 days',
   },
 };
+
+const ofWallet: Readonly<Record<ForeignWallet, AdapterName>> = { alipay: 'alipay-like' };
+
+/** The adapter by which a wallet is asked; null is the scheme. */
+export function adapterOf(wallet: ForeignWallet | null): AdapterName {
+  return wallet === null ? 'own' : ofWallet[wallet];
+}

@@ -24,6 +24,7 @@ export type Machine<S extends string, E extends string, A extends string> = Read
 export const happenings = {
   send: 'its row is on the disk; now it may be sent',
   paid: 'signed and matching: the money moved',
+  'paid-but-cancelled': 'as paid, where a cancel is on its way that gives it back',
   no: 'signed and matching: declined',
   gone: 'signed and matching: cancelled, nothing was taken',
   wait: 'signed and matching: the customer is asked to confirm',
@@ -33,7 +34,7 @@ export const happenings = {
   slow: 'signed: not so fast; kept once',
   lost: 'the first sending came back with nothing that counts',
   dark: 'nothing that counts: silence, 5xx, unsigned, mismatched, unknown key',
-  moot: 'says nothing of this attempt: asked while its sending was still on the way, or too early',
+  moot: 'says nothing of this attempt: asked too early, while it was still on the way, or before they closed it',
   'never-sent': 'not one byte of it was ever written',
   stop: 'the cashier stops it',
   replaced: 'cash was taken instead',
@@ -94,6 +95,7 @@ const cancelling = {
 const open = {
   send: stay(),
   paid: go('succeeded', 'paid'),
+  'paid-but-cancelled': stay(),
   no: go('declined', 'no'),
   gone: go('cancelled', 'gone'),
   wait: go('awaiting-customer', 'wait', 'count-down'),
@@ -145,6 +147,8 @@ export const paymentMachine: Machine<PaymentState, Happening, Act> = {
   unknown: { ...open, 'time-over': go('cancelling', 't30', 'cancel', 'unresolved') },
   cancelling: {
     ...open,
+    // The cancel may still come through and give it back, so paid now is no end: cancelled on, until it is.
+    'paid-but-cancelled': stay('look-between'),
     // Not cancelled yet: again, but with a look in between, as money may have moved meanwhile.
     wait: stay('look-between'),
     running: stay('look-between'),

@@ -1,7 +1,14 @@
 import { canonicalJson } from '../../platform/canonical-json.ts';
 import type { KeptAnswer } from '../../shared/events.ts';
 import type { Money } from '../../shared/money.ts';
-import { type PaymentState, paymentState, type RefundState, refundState } from '../../shared/payment.ts';
+import {
+  type ForeignWallet,
+  foreignWallet,
+  type PaymentState,
+  paymentState,
+  type RefundState,
+  refundState,
+} from '../../shared/payment.ts';
 import { type Day, dayOf, type Instant } from '../../shared/time.ts';
 import type { VoucherClaim } from '../../shared/voucher-claim.ts';
 import type { Database } from '../store/database.ts';
@@ -13,8 +20,8 @@ export const paymentProjectors: Projectors = {
   'payment-created': (db, { data, occurredAt, recordedAt, zone, mono }) => {
     db.run(
       `INSERT INTO payment (id, sale_id, tender_no, amount, currency, merchant_id, code_hash, request, state,
-         created_at, created_mono, business_day, voucher, adapter)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'created', ?, ?, ?, ?, ?)`,
+         created_at, created_mono, business_day, voucher, adapter, wallet)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'created', ?, ?, ?, ?, ?, ?)`,
       data.paymentId,
       data.saleId,
       data.tenderNo,
@@ -28,6 +35,7 @@ export const paymentProjectors: Projectors = {
       dayOf(occurredAt, zone),
       data.voucher ? canonicalJson(data.voucher) : null,
       data.adapter ?? 'own',
+      data.wallet ?? null,
     );
   },
   'payment-moved': (db, { data }, link) => {
@@ -122,6 +130,8 @@ export type PaymentRecord = {
   /** Set where it redeems a voucher. */
   readonly voucher: VoucherClaim | null;
   readonly adapter: AdapterName;
+  /** Whom it was asked of; null: the scheme. */
+  readonly wallet: ForeignWallet | null;
 };
 
 export type RefundRecord = {
@@ -162,6 +172,7 @@ type PaymentRow = {
   business_day: string;
   voucher: string | null;
   adapter: string;
+  wallet: string | null;
 };
 
 type RefundRow = {
@@ -282,12 +293,13 @@ function paymentOf(row: PaymentRow): PaymentRecord {
     alarms: Number(row.alarms),
     businessDay: row.business_day,
     voucher: row.voucher === null ? null : (JSON.parse(row.voucher) as VoucherClaim),
-    adapter: adapterOf(row.adapter),
+    adapter: adapterNamed(row.adapter),
+    wallet: foreignWallet.nullable().parse(row.wallet),
   };
 }
 
 /** A book of a later release may name a way that this one doesn't know: then nothing may be guessed. */
-function adapterOf(text: string): AdapterName {
+function adapterNamed(text: string): AdapterName {
   const known = adapterNames.find((name) => name === text);
   if (known === undefined) throw new Error(`a payment goes a way that is not known: ${text}`);
   return known;

@@ -1,5 +1,6 @@
 import type { RefundState } from '../../shared/payment.ts';
 import { timers } from '../../shared/payment-timers.ts';
+import { type AdapterName, adapters } from './adapters.ts';
 import { type RefundAct, type RefundHappening, refundMachine } from './machine.ts';
 import { refundWaitMs } from './timing.ts';
 
@@ -12,12 +13,15 @@ export type RefundAsk = 'put' | 'query';
 
 /** Every moment is milliseconds of the monotonic clock. */
 export type RefundAttempt = {
+  readonly adapter: AdapterName;
   readonly state: RefundState;
   readonly takenUpAt: number;
   readonly due: { readonly ask: RefundAsk; readonly at: number } | null;
   readonly inAir: RefundAsk | null;
   readonly step: number;
   readonly lastAskedAt: number;
+  /** When it was last sent in this run; null before. */
+  readonly sentAt: number | null;
   readonly holdUntil: number;
 };
 
@@ -52,14 +56,16 @@ export type RefundAction =
 
 type RefundStep = { readonly attempt: RefundAttempt; readonly actions: readonly RefundAction[] };
 
-export function refundAt(state: RefundState, mono: number): RefundAttempt {
+export function refundAt(state: RefundState, mono: number, adapter: AdapterName = 'own'): RefundAttempt {
   return {
+    adapter,
     state,
     takenUpAt: mono,
     due: null,
     inAir: null,
     step: 0,
     lastAskedAt: Number.NEGATIVE_INFINITY,
+    sentAt: null,
     holdUntil: mono,
   };
 }
@@ -170,10 +176,19 @@ function land(draft: Draft, ask: RefundAsk | null): void {
 function planAndAsk(draft: Draft): void {
   const { attempt, mono } = draft;
   if (!attempt.due && !attempt.inAir) retry(draft, 'query');
+  fitQuery(draft);
   if (!attempt.due || attempt.inAir || attempt.due.at > mono || mono < attempt.holdUntil) return;
   const { ask } = attempt.due;
   attempt.due = null;
   attempt.inAir = ask;
   attempt.lastAskedAt = mono;
+  if (ask === 'put') attempt.sentAt = mono;
   draft.actions.push({ kind: 'ask', ask });
+}
+
+/** Theirs wants time to book a refund before it is asked about it. */
+function fitQuery({ attempt }: Draft): void {
+  if (attempt.due?.ask !== 'query' || attempt.sentAt === null) return;
+  const earliest = attempt.sentAt + adapters[attempt.adapter].refundQueryFromMs;
+  if (attempt.due.at < earliest) attempt.due = { ask: 'query', at: earliest };
 }

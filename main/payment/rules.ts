@@ -5,6 +5,9 @@ import type { Ask, Attempt, AttemptAction, AttemptEvent, Heard, Now } from './at
 import { type Act, type Happening, paymentMachine } from './machine.ts';
 import { cancelWaitMs, pollWaitMs, unknownWaitMs } from './timing.ts';
 
+/** Why it is cancelled, where they have no such payment. */
+const absent = 'absent';
+
 /**
  * The payment engine (payments.md §2), decided purely: an attempt, what happened, and the monotonic
  * time go in; the attempt afterwards and what is to be written and asked come out. The caller makes
@@ -98,9 +101,27 @@ function nameOfHeard(draft: Draft, heard: Heard, to: Ask): Happening {
       return to === 'put' && !attempt.written ? 'never-sent' : nameOfDark(draft, to);
     case 'dark':
       return nameOfDark(draft, to);
+    case 'paid':
+      if (isClosedThere(attempt)) return 'moot';
+      return isCancelOut(draft) ? 'paid-but-cancelled' : 'paid';
     default:
       return heard.kind;
   }
+}
+
+/**
+ * They said that it is closed, with what was paid given back: a "paid" that comes now is older than that.
+ * One that they had never heard of is another matter.
+ */
+function isClosedThere({ adapter, state, reason }: Attempt): boolean {
+  return adapters[adapter].cancelGivesBack && state === 'cancelled' && reason !== absent;
+}
+
+/** A cancel was sent, theirs gives back what was paid, and it is not too late for it to arrive. */
+function isCancelOut({ attempt, adapter, now }: Draft): boolean {
+  const { cancelGivesBack, cancelUntilMs } = adapter;
+  if (!cancelGivesBack || attempt.state !== 'cancelling' || attempt.cancels === 0) return false;
+  return cancelUntilMs === null || attempt.sentAt === null || now.mono - attempt.sentAt <= cancelUntilMs;
 }
 
 function nameOfDark({ attempt }: Draft, to: Ask): Happening {
@@ -139,6 +160,8 @@ function reasonOf(
   const heard = event.kind === 'heard' ? event.heard : null;
   const told = heard?.kind === 'no' || heard?.kind === 'gone' ? heard.reason : null;
   const code = heard?.kind === 'none' && next === 'cancelling' ? heard.code : null;
+  // That nobody knew of it outweighs why it was being cancelled (`isClosedThere`).
+  if (reason === absent && adapters[attempt.adapter].absentEndsMs !== null) return absent;
   return (next === 'cancelled' ? attempt.reason : null) ?? told ?? code ?? reason;
 }
 

@@ -79,7 +79,7 @@ export const receiptProjectors: Projectors = {
   },
   'refund-paid-out': (db, { data }) => {
     // Its document then says how the money went, as a corrected tender does.
-    db.run("UPDATE tender SET kind = 'cash' WHERE refund_id = ?", data.refundId);
+    db.run("UPDATE tender SET kind = 'cash', how = NULL WHERE refund_id = ?", data.refundId);
   },
   'receipt-copied': (db, { data, occurredAt }) => {
     db.run(

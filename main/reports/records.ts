@@ -1,4 +1,5 @@
 import type { EventData, EventEnvelope, SaleTender } from '../../shared/events.ts';
+import { type ForeignWallet, foreignWalletOf, type TenderKind } from '../../shared/payment.ts';
 import { localOf } from '../../shared/time.ts';
 import type { Database } from '../store/database.ts';
 import type { Projectors } from '../store/journal.ts';
@@ -47,7 +48,7 @@ function countDocument(
   db: Database,
   event: EventEnvelope,
   data: Pick<EventData<'refund-settled'>, 'businessDay' | 'taxes' | 'total'> & {
-    readonly tenders: readonly Pick<SaleTender, 'kind' | 'amount'>[];
+    readonly tenders: readonly Pick<SaleTender, 'kind' | 'how' | 'amount'>[];
     readonly lines: readonly { readonly category: string; readonly amount: { readonly minor: string } }[];
   },
   kind: 'sale' | 'refund',
@@ -58,7 +59,13 @@ function countDocument(
   add(sums, isSale ? 'sales' : 'refunds', '', 1n, data.total.minor);
   if (discount !== '0') add(sums, 'discount', '', 1n, discount);
   for (const tender of data.tenders)
-    add(sums, isSale ? 'tender' : 'tender-refunded', tender.kind, 1n, tender.amount.minor);
+    add(
+      sums,
+      isSale ? 'tender' : 'tender-refunded',
+      tenderItem(tender.kind, foreignWalletOf(tender)),
+      1n,
+      tender.amount.minor,
+    );
   for (const tax of data.taxes) {
     const item = `${tax.taxClass}:${tax.rateBasisPoints}`;
     add(sums, isSale ? 'tax-amount' : 'tax-amount-refunded', item, 1n, tax.amount.minor);
@@ -81,6 +88,11 @@ function countDocument(
   );
 }
 
+/** A foreign wallet is told apart from the scheme's. */
+export function tenderItem(kind: TenderKind, wallet: ForeignWallet | null): string {
+  return wallet === null ? kind : `${kind}:${wallet}`;
+}
+
 export const reportsProjectors: Projectors = {
   'sale-settled': (db, event) => countDocument(db, event, event.data, 'sale', event.data.discount.minor),
   'refund-settled': (db, event) => countDocument(db, event, event.data, 'refund', '0'),
@@ -96,7 +108,7 @@ export const reportsProjectors: Projectors = {
     const { day } = localOf(event.occurredAt, event.zone);
     const amount = BigInt(event.data.amount.minor);
     addFigures(db, day, [
-      ['tender-refunded', 'wallet', 0n, -amount],
+      ['tender-refunded', tenderItem('wallet', event.data.wallet ?? null), 0n, -amount],
       ['tender-refunded', 'cash', 0n, amount],
     ]);
   },

@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import type { z } from 'zod';
+import { practiceForeign } from '../../shared/code-wallet-wire.ts';
 import { practicePassAnswer } from '../../shared/offline-wire.ts';
 import {
   practiceCodeAnswer,
@@ -23,6 +24,10 @@ export type Practice = {
     readonly pin?: string;
   }) => Promise<string>;
   readonly code: (walletId: string) => Promise<string>;
+  /** The shop's account with the foreign wallet's stand-in, as text for its file, and the customer there. */
+  readonly foreign: () => Promise<{ readonly wallet: string; readonly account: string }>;
+  /** A fresh code of that customer. */
+  readonly foreignCode: (wallet: string) => Promise<string>;
   /** A pass for where there is no network; for one merchant only where it is named. */
   readonly pass: (walletId: string, merchant?: string) => Promise<string>;
 };
@@ -39,6 +44,13 @@ export function practiceCalls(url: string): Practice {
     wallet: async (ask) => (await post('/practice/wallets', ask, practiceWalletAnswer)).id,
     code: async (walletId) =>
       (await post(`/practice/wallets/${walletId}/code`, {}, practiceCodeAnswer)).payload,
+    foreign: async () => {
+      const { wallet, account } = await post(practiceForeign.path, {}, practiceForeign.answer);
+      return { wallet, account: JSON.stringify(account) };
+    },
+    foreignCode: async (wallet) =>
+      (await post(`${practiceForeign.path}/${wallet}/code`, {}, practiceCodeAnswer.pick({ payload: true })))
+        .payload,
     pass: async (walletId, merchant) =>
       (await post(`/practice/wallets/${walletId}/pass`, merchant ? { merchant } : {}, practicePassAnswer))
         .payload,

@@ -1,6 +1,6 @@
 import type { SaleTender } from '../../shared/events.ts';
 import type { Money, MoneyWire } from '../../shared/money.ts';
-import type { TenderKind } from '../../shared/payment.ts';
+import { type ForeignWallet, foreignWallet, foreignWalletOf, type TenderKind } from '../../shared/payment.ts';
 import type { Database, Row } from '../store/database.ts';
 import type { Projectors } from '../store/journal.ts';
 
@@ -11,7 +11,7 @@ function count(
   shift: number | null,
   part: {
     readonly kind: 'sale' | 'refund';
-    readonly tenders: readonly Pick<SaleTender, 'kind' | 'amount' | 'taken'>[];
+    readonly tenders: readonly Pick<SaleTender, 'kind' | 'how' | 'amount' | 'taken'>[];
     readonly total: MoneyWire;
   },
 ): void {
@@ -21,9 +21,15 @@ function count(
       part.tenders.reduce(
         // A part that was taken before has been counted when it came.
         (sum, tender) =>
-          tender.kind === kind && !tender.taken ? sum + sign * BigInt(tender.amount.minor) : sum,
+          tender.kind === kind && !tender.taken && foreignWalletOf(tender) === null
+            ? sum + sign * BigInt(tender.amount.minor)
+            : sum,
         0n,
       );
+    for (const tender of part.tenders) {
+      const wallet = tender.taken ? null : foreignWalletOf(tender);
+      if (wallet !== null) addToWallet(db, epoch, shift, wallet, sign * BigInt(tender.amount.minor));
+    }
     db.run(
       `UPDATE shift SET ${part.kind === 'sale' ? 'sales = sales + 1' : 'refunds = refunds + 1'}, takings = takings + ?, cash = cash + ?, wallet = wallet + ?, elsewhere = elsewhere + ?, voucher = voucher + ? WHERE epoch = ? AND number = ?`,
       sign * BigInt(part.total.minor),
@@ -53,6 +59,29 @@ function addTo(db: Database, epoch: number, shift: number, kind: TenderKind, min
   db.run(additions[kind], minor, epoch, shift);
 }
 
+function addToWallet(db: Database, epoch: number, shift: number, wallet: ForeignWallet, minor: bigint): void {
+  db.run(
+    `INSERT INTO shift_wallet (epoch, shift, wallet, amount) VALUES (?, ?, ?, ?)
+       ON CONFLICT (epoch, shift, wallet) DO UPDATE SET amount = amount + excluded.amount`,
+    epoch,
+    shift,
+    wallet,
+    minor,
+  );
+}
+
+/** To the tender's own sum: each foreign wallet has one, the scheme's is the shift's `wallet`. */
+function addTender(
+  db: Database,
+  epoch: number,
+  shift: number,
+  tender: { readonly kind: TenderKind; readonly wallet: ForeignWallet | null },
+  minor: bigint,
+): void {
+  if (tender.wallet === null) addTo(db, epoch, shift, tender.kind, minor);
+  else addToWallet(db, epoch, shift, tender.wallet, minor);
+}
+
 export const shiftProjectors: Projectors = {
   'shift-opened': (db, { data, occurredAt, actor }, { epoch }) => {
     db.run(
@@ -78,10 +107,14 @@ export const shiftProjectors: Projectors = {
     );
   },
   'tender-taken': (db, { data: { tender }, shift }, { epoch }) => {
-    if (shift !== null) addTo(db, epoch, shift, tender.kind, BigInt(tender.amount.minor));
+    if (shift === null) return;
+    const { kind, amount } = tender;
+    addTender(db, epoch, shift, { kind, wallet: foreignWalletOf(tender) }, BigInt(amount.minor));
   },
   'tender-returned': (db, { data, shift }, { epoch }) => {
-    if (shift !== null) addTo(db, epoch, shift, data.kind, -BigInt(data.amount.minor));
+    if (shift === null) return;
+    const { kind, wallet = null, amount } = data;
+    addTender(db, epoch, shift, { kind, wallet }, -BigInt(amount.minor));
   },
   'sale-settled': (db, { data, shift }, { epoch }) => count(db, epoch, shift, { kind: 'sale', ...data }),
   'refund-settled': (db, { data, shift }, { epoch }) => count(db, epoch, shift, { kind: 'refund', ...data }),
@@ -93,7 +126,8 @@ export const shiftProjectors: Projectors = {
   'refund-paid-out': (db, { data, shift }, { epoch }) => {
     // The document took it off the wallet; it left the drawer instead.
     if (shift === null) return;
-    addTo(db, epoch, shift, 'wallet', BigInt(data.amount.minor));
+    const { wallet = null } = data;
+    addTender(db, epoch, shift, { kind: 'wallet', wallet }, BigInt(data.amount.minor));
     addTo(db, epoch, shift, 'cash', -BigInt(data.amount.minor));
   },
   'cash-moved': (db, { data, occurredAt, shift }, { epoch }) => {
@@ -290,4 +324,19 @@ export function grandTotals(
     epoch,
   );
   return { salesMinor: row?.sales ?? 0n, refundsMinor: row?.refunds ?? 0n };
+}
+
+/** What foreign wallets took of a shift, refunds off; those that took anything, in their order. */
+export function foreignTakings(
+  db: Database,
+  epoch: number,
+  shift: number,
+): { readonly wallet: ForeignWallet; readonly minor: bigint }[] {
+  return db
+    .all<{ wallet: string; amount: bigint }>(
+      'SELECT wallet, amount FROM shift_wallet WHERE epoch = ? AND shift = ? ORDER BY wallet',
+      epoch,
+      shift,
+    )
+    .map((row) => ({ wallet: foreignWallet.parse(row.wallet), minor: row.amount }));
 }

@@ -12,15 +12,19 @@ import { type Auditor, firstFailed } from './verdict.ts';
  */
 export function answersHold(findAnswerKey: FindKey): Auditor {
   const asked = new Map<string, Asked>();
+  /** Asked of another wallet, whose answers `ordersHold` looks at. */
+  const foreign = new Set<string>();
   return (event) => {
     switch (event.kind) {
       case 'terminal-activated':
         return activationHolds(event.data);
       case 'payment-created':
         asked.set(event.data.paymentId, event.data);
+        if (event.data.wallet) foreign.add(event.data.paymentId);
         return null;
       case 'refund-created':
         asked.set(event.data.refundId, event.data);
+        if (foreign.has(event.data.paymentId)) foreign.add(event.data.refundId);
         return null;
       case 'payment-moved':
         return movedHolds(event.data, event.data.paymentId, 'succeeded');
@@ -33,6 +37,7 @@ export function answersHold(findAnswerKey: FindKey): Auditor {
 
   function movedHolds(data: Moved, id: string, paid: string): string | null {
     const { answer } = data;
+    if (foreign.has(id)) return null;
     if (answer && isListed(answer, findAnswerKey) && !isSigned(answer, findAnswerKey))
       return "the kept answer is not signed by the scheme's key that it names";
     if (data.to !== paid) return null;

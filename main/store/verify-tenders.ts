@@ -1,14 +1,17 @@
 import { canonicalJson } from '../../platform/canonical-json.ts';
 import type { EventData, JournalEvent, SaleTender } from '../../shared/events.ts';
 import { fromWire, type MoneyWire, negated, toWire } from '../../shared/money.ts';
-import { isSchemeMoney } from '../../shared/payment.ts';
-import { accounts, type Posting } from '../../shared/posting.ts';
+import { foreignWalletOf, isSchemeMoney } from '../../shared/payment.ts';
+import { accounts, type Posting, walletAccount } from '../../shared/posting.ts';
 import { claimedMinor, claimedOf } from '../../shared/voucher-claim.ts';
 import { type Auditor, firstFailed } from './verdict.ts';
 
 type Part = { readonly tender: SaleTender; state: 'held' | 'used' | 'returned' };
 
-type Paid = Pick<EventData<'payment-created'>, 'paymentId' | 'saleId' | 'tenderNo' | 'amount' | 'voucher'>;
+type Paid = Pick<
+  EventData<'payment-created'>,
+  'paymentId' | 'saleId' | 'tenderNo' | 'amount' | 'voucher' | 'wallet'
+>;
 
 type Seen = {
   readonly parts: Map<string, Map<number, Part>>;
@@ -83,6 +86,7 @@ function taken(seen: Seen, { saleId, tender, postings }: EventData<'tender-taken
       seen.succeeded.has(payment.paymentId) &&
       payment.saleId === saleId &&
       payment.tenderNo === tender.no &&
+      (payment.wallet ?? null) === foreignWalletOf(tender) &&
       isSame(payment.amount, tender.amount));
   const why = firstFailed([
     [tender.no > Math.max(0, ...parts.keys()), `part ${tender.no} was taken before`],
@@ -91,7 +95,7 @@ function taken(seen: Seen, { saleId, tender, postings }: EventData<'tender-taken
     [!tender.offline, 'a part is taken by a pass that may still be refused'],
     [isPaid, `no wallet has paid part ${tender.no}`],
     [
-      moves(postings, accountOf[tender.kind], accounts.heldForSales, tender.amount),
+      moves(postings, accountOf(tender), accounts.heldForSales, tender.amount),
       'the postings are not those of a part',
     ],
   ]);
@@ -109,7 +113,7 @@ function returned(seen: Seen, data: EventData<'tender-returned'>): string | null
   const isBrought = isWallet
     ? refund?.paymentId === tender.paymentId && isSame(refund?.amount, data.amount)
     : data.refundId === null;
-  const account = isWallet ? accounts.owedToCustomers : accountOf[tender.kind];
+  const account = isWallet ? accounts.owedToCustomers : accountOf(tender);
   return firstFailed([
     [
       data.kind === tender.kind && isSame(tender.amount, data.amount),
@@ -171,12 +175,15 @@ function voucherHolds(
   ]);
 }
 
-const accountOf = {
-  cash: accounts.cash,
-  wallet: accounts.walletReceivable,
-  elsewhere: accounts.elsewhereClearing,
-  voucher: accounts.vouchers,
-} as const;
+function accountOf(tender: SaleTender): string {
+  const of = {
+    cash: accounts.cash,
+    wallet: walletAccount(foreignWalletOf(tender)),
+    elsewhere: accounts.elsewhereClearing,
+    voucher: accounts.vouchers,
+  };
+  return of[tender.kind];
+}
 
 function isSame(one: MoneyWire | undefined, other: MoneyWire): boolean {
   return one?.minor === other.minor && one.currency === other.currency;

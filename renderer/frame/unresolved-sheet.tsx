@@ -5,6 +5,7 @@ import type { RefundView } from '../../shared/refund.ts';
 import type { UnresolvedView } from '../../shared/views.ts';
 import { AmountEntry } from '../parts/amount-entry.tsx';
 import { useAsking } from '../parts/asking.ts';
+import { useAttemptWords } from '../parts/attempt-name.ts';
 import { Button } from '../parts/button.tsx';
 import { CashRest } from '../parts/cash-rest.tsx';
 import { MoneyText } from '../parts/money-text.tsx';
@@ -13,7 +14,7 @@ import { ProblemLine } from '../parts/problem-line.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { useWhen } from '../parts/when.ts';
 import { useRegister } from '../register-store.ts';
-import { problemWords, useWords, wordIn } from '../words.ts';
+import { problemWords, useWords } from '../words.ts';
 import { OpenRefund, PayOut } from './open-refund.tsx';
 
 /** Every payment whose end nobody knows, also those set aside: ask again, or take cash instead. */
@@ -54,11 +55,12 @@ type OpenAttemptProps = { readonly attempt: UnresolvedView; readonly onCash: () 
 function OpenAttempt({ attempt, onCash }: OpenAttemptProps) {
   const say = useWords();
   const when = useWhen();
+  const attemptWords = useAttemptWords();
   const { run, isBusy, problem } = useAsking();
   return (
     <li className="open-attempt">
       <span className="pick-words">
-        <span>{say(wordIn('attempt', attempt.state, 'attempt.unknown'))}</span>
+        <span>{attemptWords(attempt, attempt.state)}</span>
         <span className="muted">
           {attempt.cashInstead
             ? say('unresolved.cashed')

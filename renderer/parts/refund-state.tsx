@@ -20,7 +20,8 @@ const tones: Readonly<Record<Standing, Tone>> = {
 export function RefundState({ refund }: { readonly refund: RefundView }) {
   const say = useWords();
   const { network } = useRegister();
-  const standing = standingOf(refund, network.state === 'silent');
+  // Whether the scheme answers says nothing of another wallet.
+  const standing = standingOf(refund, network.state === 'silent' && refund.wallet === null);
   return (
     <Notice tone={tones[standing]} title={say(`refund-state.${standing}`)}>
       {say(`refund-means.${standing}`, { amount: moneyWords(refund.amount, true) })}

@@ -19,6 +19,8 @@ export function useTenderWords(): (tender: Tender) => string {
   const nameOf = useNames();
   return ({ kind, how, programme = null, isPriceCut = false, offline = false }) => {
     if (offline) return say('tender.offline');
+    // A foreign wallet that the till asked itself goes by its name: nobody has to be believed.
+    if (how !== null && kind === 'wallet') return say(`how.${how}`);
     if (how !== null) return say('tender.elsewhere.how', { how: say(`how.${how}`) });
     if (programme === null) return say(`tender.${kind}`);
     return say(isPriceCut ? 'tender.voucher.cut' : 'tender.voucher.of', { name: nameOf(programme) });

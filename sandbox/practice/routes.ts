@@ -1,6 +1,7 @@
 import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
+import { practiceForeign } from '../../shared/code-wallet-wire.ts';
 import { practiceNetwork, practicePassAsk } from '../../shared/offline-wire.ts';
 import { practicePrintedAsk, receivedRoutes } from '../../shared/received-wire.ts';
 import { practiceShopCodeAsk } from '../../shared/request-wire.ts';
@@ -23,6 +24,7 @@ import type { Outcome } from '../calls/call.ts';
 import { type PhoneScan, scanOnPhone } from '../calls/payment-requests.ts';
 import { answerOnPhone } from '../calls/payments.ts';
 import { payPrinted } from '../calls/printed-code.ts';
+import { answerTrade, demoBuyer, foreignPhone, showCode } from '../foreign/customers.ts';
 import type { Parts } from '../parts.ts';
 import type { Reach } from '../reach.ts';
 import { blockWallet, findWallet } from '../records/wallet.ts';
@@ -97,6 +99,7 @@ export function practiceRoutes(parts: Parts, scans: ScanHub, reach: Reach): Hono
   networkRoutes(app, reach);
   phoneRoutes(app, parts);
   voucherPracticeRoutes(app, parts);
+  foreignRoutes(app, parts);
   return app;
 }
 
@@ -190,6 +193,33 @@ function voucherPracticeRoutes(app: Hono<Served>, parts: Parts): void {
   });
 
   app.get('/practice/vouchers', (c) => c.json({ items: sheetVouchers(parts) }));
+}
+
+/** The foreign wallet's customer, as the scheme's own: the phone's page asks both in the same way. */
+function foreignRoutes(app: Hono<Served>, { foreign }: Parts): void {
+  app.post(practiceForeign.path, (c) =>
+    c.json({ wallet: demoBuyer(foreign), account: foreign.account(`http://${c.req.header('host')}`) }),
+  );
+
+  app.get('/practice/foreign/:id', (c) => {
+    const view = foreignPhone(foreign, c.req.param('id'), c.req.query('code') ?? null);
+    return view ? c.json(view) : refuse(c, 'not-found');
+  });
+
+  app.post('/practice/foreign/:id/code', (c) => {
+    const { id } = c.req.param();
+    if (!foreignPhone(foreign, id, null)) return refuse(c, 'not-found');
+    const digits = showCode(foreign, id);
+    return c.json({ payload: digits, digits });
+  });
+
+  app.post('/practice/foreign/:id/payments/:payment', async (c) => {
+    const ask = phoneAnswerAsk.safeParse(await bodyOf(c));
+    if (!ask.success) return refuse(c, 'field-invalid', 'pin');
+    const { id, payment } = c.req.param();
+    const answered = answerTrade(foreign, id, payment, ask.data.pin);
+    return answered ? c.json(answered) : refuse(c, 'state-conflict');
+  });
 }
 
 /** JSON and nothing else: a form on a stranger's page can't send that type without asking first. */

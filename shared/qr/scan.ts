@@ -16,7 +16,11 @@ export type ScanDecision =
       readonly value: string;
     }
   | { readonly is: 'wallet-code'; readonly code: string; readonly form: 'emv-cpm' | 'payment-code' }
-  | { readonly is: 'foreign-payment-code'; readonly issuer: Exclude<PaymentIssuer, 'scheme'> }
+  | {
+      readonly is: 'foreign-payment-code';
+      readonly issuer: Exclude<PaymentIssuer, 'scheme'>;
+      readonly code: string;
+    }
   | {
       readonly is: 'receipt';
       readonly code: string;
@@ -57,7 +61,7 @@ export function decideScan(
     case 'payment-code': {
       const { issuer } = found.fields;
       if (issuer === 'scheme') return { is: 'wallet-code', code, form: 'payment-code' };
-      return { is: 'foreign-payment-code', issuer };
+      return { is: 'foreign-payment-code', issuer, code };
     }
     case 'emv-cpm':
       return { is: 'wallet-code', code, form: 'emv-cpm' };

@@ -1,4 +1,6 @@
 import { basketById } from '../../main/checkout/records.ts';
+import type { CodeWallet } from '../../main/code-wallet/client.ts';
+import { createCodeWallets, recordLinks } from '../../main/flow/code-wallets.ts';
 import { type Collecting, createCollecting } from '../../main/flow/collect.ts';
 import { type Counter, createCounter } from '../../main/flow/counter.ts';
 import { createGivingBack, type GivingBack } from '../../main/flow/give-back.ts';
@@ -43,16 +45,19 @@ type ShopOptions = {
   readonly clock: Clock;
   readonly random: RandomBytes;
   readonly scheme: WalletScheme & Partial<RequestCalls>;
+  /** An account of the shop with a foreign wallet. */
+  readonly foreign?: CodeWallet;
   /** Stands around the real journal: where a test pulls the plug. */
   readonly around?: (journal: Journal) => Journal;
 };
 
 export function openWalletShop(options: ShopOptions): WalletShop {
-  const { clock, random, scheme } = options;
+  const { clock, random, scheme, foreign } = options;
   const db = options.dir === undefined ? emptyTillDatabase() : openTillDatabase(options.dir);
   const session = () => ({ actor: 'owner', role: 'owner' }) as const;
   const real = openJournal({ db, projectors: allProjectors, clock, random, session, practice: true });
   if (real.head().seq === 0) activate(real);
+  if (foreign) recordLinks(real, db, [foreign]);
   const journal = options.around?.(real) ?? real;
   const counter = createCounter({ db, journal, clock, random, session });
   const told: WalletShop['told'] = { unknown: [], notices: [], trouble: [] };
@@ -60,6 +65,7 @@ export function openWalletShop(options: ShopOptions): WalletShop {
     journal,
     db,
     scheme,
+    codeWallets: createCodeWallets(foreign ? [foreign] : []),
     clock,
     newId: () => newId(clock.now(), random),
     merchant: () => merchant,
@@ -75,9 +81,9 @@ export function openWalletShop(options: ShopOptions): WalletShop {
     givingBack,
     ...requestsOf(scheme),
     onUnknown: (payment) => void told.unknown.push(payment.id),
-    settle: (record, { saleId, tenderNo, amount, paymentId, schemeRef }) => {
+    settle: (record, { saleId, tenderNo, amount, paymentId, schemeRef, wallet }) => {
       const minor = amount.minor.toString();
-      const tender = walletTender(tenderNo, minor, paymentId, schemeRef);
+      const tender = { ...walletTender(tenderNo, minor, paymentId, schemeRef), how: wallet };
       return recordSale(counter, record, basketById(db, saleId), [tender]) ? 'booked' : 'sale-gone';
     },
   });

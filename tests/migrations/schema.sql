@@ -83,6 +83,16 @@ CREATE TABLE journal (
   PRIMARY KEY (epoch, seq)
 ) STRICT;
 
+CREATE TABLE linked_wallet (
+  epoch      INTEGER NOT NULL,
+  seq        INTEGER NOT NULL,
+  wallet     TEXT NOT NULL,
+  url        TEXT NOT NULL,
+  app_id     TEXT NOT NULL,
+  public_key TEXT NOT NULL,
+  PRIMARY KEY (epoch, seq)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL) STRICT;
 
 CREATE TABLE offline_payment (
@@ -132,7 +142,7 @@ CREATE TABLE payment (
   cash_refund_id TEXT,
   alarms         INTEGER NOT NULL DEFAULT 0,
   business_day   TEXT NOT NULL
-, voucher TEXT, adapter TEXT NOT NULL DEFAULT 'own') STRICT, WITHOUT ROWID;
+, voucher TEXT, adapter TEXT NOT NULL DEFAULT 'own', wallet TEXT) STRICT, WITHOUT ROWID;
 
 CREATE TABLE posting (
   epoch        INTEGER NOT NULL,
@@ -362,6 +372,14 @@ CREATE TABLE shift_received (
   count  INTEGER NOT NULL,
   amount INTEGER NOT NULL,
   PRIMARY KEY (epoch, shift)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE shift_wallet (
+  epoch  INTEGER NOT NULL,
+  shift  INTEGER NOT NULL,
+  wallet TEXT NOT NULL,
+  amount INTEGER NOT NULL,
+  PRIMARY KEY (epoch, shift, wallet)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE staff (

@@ -38,7 +38,7 @@ describe('what a scan is at the register', () => {
     ['6266295314177913811', 'unionpay'],
     ['0185423345182070123', 'ecny'],
   ])("%s is another wallet's code, of %s", (text, issuer) => {
-    expect(scan(text)).toEqual({ is: 'foreign-payment-code', issuer });
+    expect(scan(text)).toEqual({ is: 'foreign-payment-code', issuer, code: text });
   });
 
   test('a receipt is found by terminal, epoch and number', () => {

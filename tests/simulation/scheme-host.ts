@@ -111,6 +111,8 @@ function drawn(faults: Faults, seed: number, boot: number, sequence: number): Fa
     reorder: plan.holdMs > 0,
     error: plan.error !== 'none',
     crash: plan.crash !== 'none',
+    unsigned: plan.lie === 'unsigned',
+    'wrong-amount': plan.lie === 'wrong-amount',
   };
   return (Object.keys(hits) as FaultKind[]).filter((kind) => hits[kind]);
 }

@@ -9,6 +9,7 @@ import { MoneyText, moneyWords } from '../../parts/money-text.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { Table } from '../../parts/table.tsx';
 import { useTaxClassWords } from '../../parts/tax-class-words.ts';
+import { useTenderWords } from '../../parts/tender-name.ts';
 import { useWhen } from '../../parts/when.ts';
 import { useWords } from '../../words.ts';
 import { HourBars } from './hour-bars.tsx';
@@ -122,13 +123,18 @@ function ReceivedFigure({ report }: { readonly report: DayView }) {
 
 function TenderTable({ report }: { readonly report: DayView }) {
   const say = useWords();
+  const tenderWords = useTenderWords();
   return (
     <Table
       caption={say('report.tenders')}
       rows={report.tenders}
-      rowKey={(tender) => tender.kind}
+      rowKey={(tender) => `${tender.kind} ${tender.wallet}`}
       columns={[
-        { key: 'kind', head: say('tender'), cell: (tender) => say(`tender.${tender.kind}`) },
+        {
+          key: 'kind',
+          head: say('tender'),
+          cell: (tender) => tenderWords({ ...tender, how: tender.wallet }),
+        },
         { key: 'count', head: say('count'), cell: (tender) => tender.count, isAmount: true },
         { key: 'amount', head: say('amount'), cell: (tender) => moneyWords(tender.amount), isAmount: true },
       ]}

@@ -5,6 +5,7 @@ import { useKeys } from '../../parts/keys.ts';
 import { moneyWords } from '../../parts/money-text.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { Table } from '../../parts/table.tsx';
+import { useTenderWords } from '../../parts/tender-name.ts';
 import { useWords } from '../../words.ts';
 import { receivedFact } from './received-fact.ts';
 
@@ -24,7 +25,7 @@ export function ShiftClosed({ shift, onDone }: { readonly shift: ShiftView; read
         caption={say('shift.closed.caption')}
         isCaptionHidden
         rows={tenders}
-        rowKey={(tender) => tender.kind}
+        rowKey={(tender) => `${tender.kind} ${tender.wallet}`}
         columns={useColumns()}
       />
       <Facts facts={receivedFact(say, shift)} />
@@ -48,8 +49,13 @@ export function ShiftClosed({ shift, onDone }: { readonly shift: ShiftView; read
 
 function useColumns() {
   const say = useWords();
+  const tenderWords = useTenderWords();
   return [
-    { key: 'kind', head: say('tender'), cell: (tender: TenderRow) => say(`tender.${tender.kind}`) },
+    {
+      key: 'kind',
+      head: say('tender'),
+      cell: (tender: TenderRow) => tenderWords({ ...tender, how: tender.wallet }),
+    },
     {
       key: 'expected',
       head: say('shift.expected'),

@@ -7,6 +7,7 @@ import { EmptyState } from '../../parts/empty-state.tsx';
 import { Facts } from '../../parts/facts.tsx';
 import { moneyWords } from '../../parts/money-text.tsx';
 import { Table } from '../../parts/table.tsx';
+import { useTenderWords } from '../../parts/tender-name.ts';
 import { useWhen } from '../../parts/when.ts';
 import { useHeard, useRegister } from '../../register-store.ts';
 import { useWords, wordIn } from '../../words.ts';
@@ -88,14 +89,19 @@ function ShiftSoFar({ shift, onSheet }: ShiftSoFarProps) {
 /** Not there for whoever counts blind. */
 function Expected({ shift }: { readonly shift: ShiftView }) {
   const say = useWords();
+  const tenderWords = useTenderWords();
   if (shift.tenders === null) return null;
   return (
     <Table
       caption={say('shift.expected.caption')}
       rows={shift.tenders}
-      rowKey={(tender) => tender.kind}
+      rowKey={(tender) => `${tender.kind} ${tender.wallet}`}
       columns={[
-        { key: 'kind', head: say('tender'), cell: (tender) => say(`tender.${tender.kind}`) },
+        {
+          key: 'kind',
+          head: say('tender'),
+          cell: (tender) => tenderWords({ ...tender, how: tender.wallet }),
+        },
         {
           key: 'expected',
           head: say('shift.expected'),

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { AttemptView, PayView } from '../../../shared/views.ts';
 import { type Asking, useAsking } from '../../parts/asking.ts';
+import { useAttemptWords } from '../../parts/attempt-name.ts';
 import { Button } from '../../parts/button.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { useKeys } from '../../parts/keys.ts';
@@ -21,7 +22,7 @@ export function AttemptPane({ pay, attempt, onCash }: AttemptPaneProps) {
   const say = useWords();
   const asking = useAsking();
   const state = attempt.parked ? 'parked' : attempt.state;
-  const title = say(wordIn('attempt', state, 'attempt.sent'));
+  const title = useAttemptWords()(attempt, state);
   const warning = say(wordIn('attempt-do', state, 'attempt-do.sent'));
   const isBusyState =
     attempt.state === 'created' || attempt.state === 'sent' || attempt.state === 'cancelling';

@@ -145,13 +145,12 @@ function WhatGoesBack({ preview, entry }: { readonly preview: RefundPreview; rea
 /** Per tender what goes where: said before it is done. */
 function WhereItGoes({ preview }: { readonly preview: RefundPreview }) {
   const say = useWords();
-  const facts = preview.tenders.map(({ kind, how, give }) => ({
-    name:
-      kind === 'elsewhere'
-        ? say('refund.to.elsewhere', { how: say(`how.${how ?? 'other'}`) })
-        : say(`refund.to.${kind}`),
-    value: moneyWords(give),
-  }));
+  const nameOf = ({ kind, how }: RefundPreview['tenders'][number]): string => {
+    if (kind === 'elsewhere') return say('refund.to.elsewhere', { how: say(`how.${how ?? 'other'}`) });
+    if (kind === 'wallet' && how !== null) return say('refund.to.wallet.of', { how: say(`how.${how}`) });
+    return say(`refund.to.${kind}`);
+  };
+  const facts = preview.tenders.map((tender) => ({ name: nameOf(tender), value: moneyWords(tender.give) }));
   return <Facts facts={facts} />;
 }
 

@@ -22,6 +22,7 @@ const tones: Readonly<Record<NoticeView['kind'], 'wait' | 'bad' | 'info' | 'go'>
   'offline-loss': 'bad',
   'settlement-differs': 'wait',
   'settlement-file': 'bad',
+  'wallet-account-broken': 'wait',
 };
 
 /** What speaks of money comes first, whenever it came. */
@@ -38,6 +39,7 @@ const mostUrgentFirst: readonly NoticeView['kind'][] = [
   'disk-low',
   'scanner-lost',
   'clock-differs',
+  'wallet-account-broken',
   'core-restarted',
   'key-in-the-open',
 ];
@@ -64,7 +66,9 @@ function OneNotice({ notice, more }: { readonly notice: NoticeView; readonly mor
   const amount = notice.amount === null ? '' : moneyWords(notice.amount, true);
   const lost = notice.values.reason;
   const reason = lost === undefined ? '' : say(wordIn('loss-why', lost, 'loss-why.other'));
-  const values = { ...notice.values, reason, amount, time: when.clock(notice.at) };
+  const whose = notice.values.wallet;
+  const wallet = whose === undefined ? '' : say(wordIn('how', whose, 'how.other'));
+  const values = { ...notice.values, reason, wallet, amount, time: when.clock(notice.at) };
   return (
     <div className="notice-row">
       <Notice tone={tones[notice.kind]} title={say(wordIn('notice', notice.kind, 'notice.other'), values)}>
