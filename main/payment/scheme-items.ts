@@ -3,7 +3,7 @@ import { moneyWire } from '../../shared/money.ts';
 import type { SubjectKind } from '../../shared/settlement.ts';
 import type { Database, Row } from '../store/database.ts';
 
-/** What the scheme has moved for this till, as the till's books have it. */
+/** What the scheme has moved for this till, as the till's books have it; other wallets' money is not its. */
 export type SchemeItem = {
   readonly kind: SubjectKind;
   readonly id: string;
@@ -30,10 +30,12 @@ type ItemRow = Row & {
  */
 const paid = `SELECT CASE WHEN voucher IS NULL THEN 'payment' ELSE 'voucher' END AS kind, id, scheme_ref, amount,
     currency, voucher IS NOT NULL AS is_voucher
-  FROM payment WHERE (state = 'succeeded' OR EXISTS (SELECT 1 FROM refund WHERE refund.id = cash_refund_id))`;
+  FROM payment WHERE wallet IS NULL
+    AND (state = 'succeeded' OR EXISTS (SELECT 1 FROM refund WHERE refund.id = cash_refund_id))`;
 const givenBack = `SELECT 'refund' AS kind, refund.id AS id, refund.scheme_ref AS scheme_ref, refund.amount AS amount,
     refund.currency AS currency, payment.voucher IS NOT NULL AS is_voucher
-  FROM refund LEFT JOIN payment ON payment.id = refund.payment_id WHERE refund.state = 'refunded'`;
+  FROM refund LEFT JOIN payment ON payment.id = refund.payment_id WHERE refund.state = 'refunded'
+    AND payment.wallet IS NULL`;
 const claimed = `SELECT 'adjustment' AS kind, id, scheme_ref, amount, currency, 0 AS is_voucher
   FROM offline_payment WHERE bearer = 'scheme'`;
 
