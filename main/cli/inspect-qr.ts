@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { inspect } from '../../shared/qr/inspect.ts';
+import type { CodeProblemCode } from '../../shared/qr/reading.ts';
 import { type Command, CommandError } from './command.ts';
 
 /**
@@ -36,12 +37,19 @@ function wordsOf(words: readonly string[]): { readonly payload: string; readonly
   }
 }
 
-function answerTo(line: string, isJson: boolean): string {
-  const text = isJson ? jsonString(line) : line;
+/** Beyond it a line is not even kept: it can hold no code, which has at most 4096 bytes (of six characters each in JSON). */
+const mostCharacters = 1_000_000;
+
+/** `line`: null where it was longer than any line is kept. */
+function answerTo(line: string | null, isJson: boolean): string {
+  if (line === null) return refusal('too-long', 4096);
+  const text = isJson && line !== '' ? jsonString(line) : line;
   // A line that holds no JSON string holds no code either, and every line has its answer.
-  if (text === null)
-    return JSON.stringify({ kind: 'unknown', valid: false, problem: { code: 'unknown-kind', at: 0 } });
-  return JSON.stringify(inspect(text));
+  return text === null ? refusal('unknown-kind', 0) : JSON.stringify(inspect(text));
+}
+
+function refusal(code: CodeProblemCode, at: number): string {
+  return JSON.stringify({ kind: 'unknown', valid: false, problem: { code, at } });
 }
 
 function jsonString(line: string): string | null {
@@ -54,13 +62,28 @@ function jsonString(line: string): string | null {
 }
 
 /** Lines end with LF alone: a CR belongs to the payload. A last line needs no LF; an empty rest is none. */
-async function* linesOf(input: NodeJS.ReadableStream): AsyncGenerator<string[]> {
-  let rest = '';
+async function* linesOf(input: NodeJS.ReadableStream): AsyncGenerator<(string | null)[]> {
+  let parts: string[] = [];
+  let length = 0;
+  const keep = (part: string): void => {
+    length += part.length;
+    if (length > mostCharacters) parts = [];
+    else parts.push(part);
+  };
+  const take = (): string | null => {
+    const line = length > mostCharacters ? null : parts.join('');
+    parts = [];
+    length = 0;
+    return line;
+  };
   input.setEncoding('utf8');
   for await (const piece of input) {
-    const lines = (rest + String(piece)).split('\n');
-    rest = lines.pop() ?? '';
-    yield lines;
+    const [first = '', ...lines] = String(piece).split('\n');
+    keep(first);
+    const rest = lines.pop();
+    if (rest === undefined) continue;
+    yield [take(), ...lines];
+    keep(rest);
   }
-  if (rest !== '') yield [rest];
+  if (length > 0) yield [take()];
 }

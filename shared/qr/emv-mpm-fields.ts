@@ -1,7 +1,7 @@
 import additionalNames from './additional-names.json' with { type: 'json' };
 import { amountMinorOf, isAccountTemplate, type MpmContext, valueWithId } from './emv-mpm-rules.ts';
 import { networkOf, schemeOf } from './emv-mpm-schemes.ts';
-import { idTexts, innerOf, type MpmObject, withId } from './emv-mpm-walk.ts';
+import { guidWithin, idTexts, innerOf, type MpmObject, withId } from './emv-mpm-walk.ts';
 import type {
   MpmAccount,
   MpmAdditional,
@@ -79,11 +79,14 @@ function addTemplates(fields: Draft<MpmFields>, context: MpmContext): void {
   if (unreserved) fields.unreserved = unreserved;
 }
 
-/** The national scheme of the lowest account whose GUID is known. */
+/**
+ * The national scheme of the lowest account whose GUID is known; also of a damaged one, so that its
+ * damage is answered and not what its scheme lets it leave out.
+ */
 export function schemeOfAccounts(context: MpmContext): NationalScheme | undefined {
   for (const account of context.root) {
     if (!isAccountTemplate(account.id)) continue;
-    const guid = guidIn(innerObjects(context, account));
+    const guid = guidWithin(context.source, context.unit, account);
     const scheme = guid && schemeOf(account.id, guid, valueWithId(context, 58));
     if (scheme) return scheme;
   }
@@ -92,16 +95,12 @@ export function schemeOfAccounts(context: MpmContext): NationalScheme | undefine
 
 type Inner = readonly MpmObject[] | undefined;
 
-function guidIn(inner: Inner): string | undefined {
-  return inner && withId(inner, 0)?.value;
-}
-
 function accountOf(context: MpmContext, account: MpmObject): MpmAccount | undefined {
   const { id, value } = account;
   const text = idTexts[id] ?? '';
   if (id >= 2 && id <= 25) return { id: text, network: networkOf(id), value };
   const inner = isAccountTemplate(id) ? innerObjects(context, account) : undefined;
-  const guid = guidIn(inner);
+  const guid = inner && withId(inner, 0)?.value;
   if (inner === undefined || guid === undefined) return undefined;
   const sub = textsOf(inner);
   const scheme = schemeOf(id, guid, valueWithId(context, 58));

@@ -129,6 +129,12 @@ export function innerOf(
   return template.inner;
 }
 
+/** What a template's object 00 holds, though what follows it may not walk. */
+export function guidWithin(source: MpmSource, unit: LengthUnit, template: MpmObject): string | undefined {
+  const walked = walk(source, unit, template.place + 4, template.to, 0);
+  return walked.ok ? withId(walked.value, 0)?.value : undefined;
+}
+
 function walk(
   source: MpmSource,
   unit: LengthUnit,

@@ -5,8 +5,9 @@ import { bad, type Refusal } from './reading.ts';
 /** One application identifier of the GS1 General Specifications §3.2: a range of numbers of one length. */
 export type Identifier = (typeof identifiers)[number];
 
-/** The identifier that `ai` names exactly, or undefined. */
+/** The identifier that `ai` names exactly, or undefined; links hold keys of any kind (`310a`). */
 export function identifierOf(ai: string): Identifier | undefined {
+  if (/\D/.test(ai)) return undefined;
   return identifiers.find(({ from, to }) => ai.length === from.length && ai >= from && ai <= to);
 }
 
@@ -17,7 +18,7 @@ export function identifierAt(
 ): { ai: string; identifier: Identifier } | undefined {
   for (const length of [2, 3, 4]) {
     const ai = text.slice(index, index + length);
-    const identifier = /^\d+$/.test(ai) && ai.length === length ? identifierOf(ai) : undefined;
+    const identifier = ai.length === length ? identifierOf(ai) : undefined;
     if (identifier) return { ai, identifier };
   }
   return undefined;

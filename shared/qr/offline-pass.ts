@@ -183,7 +183,8 @@ function readLimits(claims: Items): Reading<Limits> {
   if (limit.type !== 'integer' || !isWhole(limit.value) || limit.value === 0) return problem('bad-amount');
   const currency = limits.value.get(3);
   if (!currency) return problem('missing-field');
-  // The form alone: which currency it must be is the till's own question, asked after the signature.
+  // The form alone: which currency it must be is the till's own question, asked after the signature
+  // (`tampered-claims` of offline-verify.json turns CNY to CNH, and it is the signature that is wrong).
   if (currency.type !== 'text' || !/^[A-Z]{3}$/.test(currency.value)) return problem('bad-currency');
   const counter = numberIn(limits.value, 4);
   if (!counter.ok) return counter;

@@ -37,6 +37,33 @@ describe('inspect-qr', () => {
     ).toEqual(['product', 'unknown']);
   });
 
+  it('answers a blank line of JSON strings as an empty code, and a last line without its end', async () => {
+    const { out } = await till(['inspect-qr', '--json', '-'], '\n""\n"\ud83c\udf4e0"');
+    expect(
+      out
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line).problem),
+    ).toEqual([
+      { code: 'empty', at: 0 },
+      { code: 'empty', at: 0 },
+      { code: 'unknown-kind', at: 0 },
+    ]);
+  });
+
+  it('keeps nothing of a line that no code can be, and reads on behind it', async () => {
+    const spaces = ' '.repeat(990_000);
+    const input = `${'x'.repeat(40_000_000)}\n${spaces}6928804011142\n${'y'.repeat(3_000_000)}`;
+    const { code, out } = await till(['inspect-qr', '-'], input);
+    const tooLong = { kind: 'unknown', valid: false, problem: { code: 'too-long', at: 4096 } };
+    const answers = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(answers).toEqual([tooLong, expect.objectContaining({ kind: 'product', valid: true }), tooLong]);
+    expect(code).toBe(0);
+  });
+
   it('takes one payload as a word', async () => {
     const { code, out } = await till(['inspect-qr', '6928804011143']);
     expect({ code, answer: JSON.parse(out) }).toEqual({

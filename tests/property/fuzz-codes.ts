@@ -1,10 +1,12 @@
 import { fileURLToPath } from 'node:url';
+import { decodeBase45, encodeBase45 } from '../../shared/qr/base45.ts';
 import { decodeBase64, encodeBase64 } from '../../shared/qr/base64.ts';
 import { crc16, luhnDigit, mod10Digit } from '../../shared/qr/check-digits.ts';
 import { writeCpm } from '../../shared/qr/emv-cpm-write.ts';
 import { writeMpm } from '../../shared/qr/emv-mpm-write.ts';
 import { inspect } from '../../shared/qr/inspect.ts';
-import type { Inspection, ValidInspection } from '../../shared/qr/inspection.ts';
+import type { Gs1Fields, Inspection, UpiFields, ValidInspection } from '../../shared/qr/inspection.ts';
+import type { Reading } from '../../shared/qr/reading.ts';
 import { writeReceiptCode } from '../../shared/qr/receipt.ts';
 import { decideScan } from '../../shared/qr/scan.ts';
 import { utf8Length } from '../../shared/qr/utf8.ts';
@@ -61,6 +63,7 @@ function judged(text: string): Inspection {
   try {
     const answer = inspect(text);
     decideScan(text, undefined, ['21']);
+    sameInWrapping(text, answer);
     if (answer.valid) survivesWriting(answer);
     else if (!isInside(answer.problem.at, text)) throw new Error(`problem at ${answer.problem.at}`);
     return answer;
@@ -73,12 +76,21 @@ function isInside(at: number, text: string): boolean {
   return Number.isInteger(at) && at >= 0 && at <= utf8Length(text);
 }
 
+/** White space and the identifier of a symbol that says nothing of its contents change no answer, and no place in it. */
+function sameInWrapping(text: string, answer: Inspection): void {
+  if (/^[\ufeff \t\r\n]|^\]/.test(text)) return;
+  for (const wrapped of [`\ufeff \t${text}\r\n`, `\r\n]Q1${text}`, `]C0${text} `]) {
+    const again = inspect(wrapped);
+    if (stable(again) !== stable(answer)) throw new Error(`in ${JSON.stringify(wrapped)}: ${stable(again)}`);
+  }
+}
+
 /** The check sum is left out: it changes with the order of the objects. */
 function survivesWriting(answer: ValidInspection): void {
   const written = writtenAgain(answer);
   if (written === null) return;
   const again = inspect(written);
-  const [before, after] = [answer, again].map((given) => stable({ ...given, crc: 0 }));
+  const [before, after] = [answer, again].map((given) => stable(given));
   if (before !== after) throw new Error(`${written} reads as ${after}, was ${before}`);
 }
 
@@ -92,15 +104,49 @@ function writtenAgain(answer: ValidInspection): string | null {
       return writeVoucher(answer.fields);
     case 'receipt':
       return writeReceiptCode(answer.fields);
+    case 'upi':
+      return upiLink(answer.fields);
+    case 'gs1':
+      return elementString(answer.fields);
     default:
       return null;
   }
 }
 
-/** JSON with sorted keys and without check sums. */
+const upiKeys: Readonly<Record<string, string>> = {
+  payeeAddress: 'pa',
+  payeeName: 'pn',
+  merchantCode: 'mc',
+  transactionId: 'tid',
+  transactionRef: 'tr',
+  note: 'tn',
+  amount: 'am',
+  minAmount: 'mam',
+  currency: 'cu',
+  orgId: 'orgid',
+};
+
+/** The link of some fields, every sign of a value escaped. */
+function upiLink({ other = {}, amountMinor: _, ...named }: UpiFields): string {
+  const pairs = Object.entries(named).map(([name, value]) => [upiKeys[name] ?? name, value] as const);
+  const escaped = [...pairs, ...Object.entries(other)].map(([key, value]) => {
+    const hex = Buffer.from(value).toString('hex').replace(/../g, '%$&');
+    return `${key}=${hex}`;
+  });
+  return `upi://pay?${escaped.join('&')}`;
+}
+
+/** What a symbol of GS1 would hold, a separator behind every value. */
+function elementString({ ais }: Gs1Fields): string {
+  return `]C1${Object.entries(ais)
+    .map(([ai, value]) => `${ai}${value}\u001d`)
+    .join('')}`;
+}
+
+/** JSON with sorted keys and without check sums, nor how a GS1 code was written. */
 function stable(value: unknown): string {
   return JSON.stringify(value, (key, inner) => {
-    if (key === 'crc') return undefined;
+    if (key === 'crc' || key === 'syntax') return undefined;
     if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner;
     return Object.fromEntries(Object.entries(inner).sort(([left], [right]) => (left < right ? -1 : 1)));
   });
@@ -109,7 +155,9 @@ function stable(value: unknown): string {
 function damaged(seeds: readonly string[], random: Random): string {
   let text = pick(seeds, random);
   const isCpm = text.startsWith('hQVDUFY') && random(2) === 0;
-  if (isCpm) return damagedBytes(text, random);
+  if (isCpm) return encodeBase64(damagedBytes(decodeBase64(text), random));
+  if (text.startsWith('CT1:') && random(2) === 0)
+    return `CT1:${encodeBase45(damagedBytes(decodeBase45(text.slice(4), 4), random))}`;
   for (let times = random(4) + 1; times > 0; times -= 1) text = damagedOnce(text, seeds, random);
   return random(2) === 0 ? repaired(text) : text;
 }
@@ -181,8 +229,7 @@ function repaired(text: string): string {
   return body + (text.length === 20 ? luhnDigit(body) : mod10Digit(body));
 }
 
-function damagedBytes(text: string, random: Random): string {
-  const decoded = decodeBase64(text);
+function damagedBytes(decoded: Reading<number[]>, random: Random): number[] {
   const bytes = decoded.ok ? [...decoded.value] : [];
   for (let times = random(4) + 1; times > 0; times -= 1) {
     const at = random(bytes.length + 1);
@@ -190,7 +237,7 @@ function damagedBytes(text: string, random: Random): string {
     else if (random(2) === 0) bytes.splice(at, 0, random(256));
     else bytes[Math.min(at, bytes.length)] = random(256);
   }
-  return encodeBase64(bytes);
+  return bytes;
 }
 
 function pick<T>(choices: readonly [T, ...T[]] | readonly T[], random: Random): T {
