@@ -3,14 +3,13 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { root } from '../../build/bundle.ts';
-import type { WordKey } from '../../renderer/words.ts';
 import { inspect } from '../../shared/qr/inspect.ts';
 import { practise } from '../sandbox/counter.ts';
 import { button, goods, line, openShop, payKey, say, scan, schemeUrl, total, written } from './counter.ts';
 import { customerOf } from './customer.ts';
+import { holdsInEachSize, passesInEachLook, wear } from './looking.ts';
 import { picture } from './pictures.ts';
 import { spoken, startListening } from './voice.ts';
 import { ask, type OpenTill, registerOf } from './window.ts';
@@ -52,18 +51,6 @@ async function payByPrintedCode(amount: string, wallet?: string): Promise<void> 
   const url = await schemeUrl(till);
   const paid = await practise(url, `/practice/wallets/${payer}/printed-code`, { payload, amount });
   expect(paid).toMatchObject({ state: 'succeeded' });
-}
-
-/** Nothing of the key is cut off, covered or below the edge. */
-function isWhole(page: Page, key: WordKey): Promise<boolean> {
-  return button(page, key).evaluate((element) => {
-    const { left, right, top, bottom } = element.getBoundingClientRect();
-    const corners = [
-      [left + 8, top + 8],
-      [right - 8, bottom - 8],
-    ] as const;
-    return corners.every(([x, y]) => element.contains(document.elementFromPoint(x, y)));
-  });
 }
 
 it('the sheet is one page of A6 whose code pays this shop, read by a reader that is not ours', async () => {
@@ -149,14 +136,11 @@ it('what is paid by it is shown in the bar; one press takes it for the sale on t
   await button(page, 'received.take').waitFor();
   await picture(page, 'printed-code-offer');
   for (const language of ['zh-CN', 'en'] as const) {
-    await ask(till, 'settings.set', { language, textSize: 'large' });
-    await button(page, 'received.take').waitFor();
-    // The key that takes it and the keys below it are on the screen whole.
-    for (const key of ['received.take', 'cash', 'back'] as const)
-      expect(await isWhole(page, key), `${key} in ${language}`).toBe(true);
+    await wear(till, { language, textSize: 'large' });
     await picture(page, `printed-code-offer-large-${language}`);
   }
-  await ask(till, 'settings.set', { language: 'en', textSize: 'normal' });
+  await holdsInEachSize(till, 'the offer', '.pay-amount, .pay-received, .pay-actions .button');
+  await passesInEachLook(till, 'the offer');
   await button(page, 'received.take').click();
   await button(page, 'next-sale').waitFor();
   const { paid, received } = await registerOf(till);
@@ -170,6 +154,7 @@ it('what has no sale stands in a list and goes back to who paid', async () => {
   await button(page, 'bar.received', { count: 1 }).click();
   await written(page, 'received.means').waitFor();
   await picture(page, 'printed-code-list');
+  await passesInEachLook(till, 'the list');
   await page
     .getByRole('dialog')
     .getByRole('button', { name: /Give back|退回/ })
