@@ -1,14 +1,12 @@
 import type { Id } from '../../shared/ids.ts';
 import type { Money } from '../../shared/money.ts';
 import { isSettled } from '../../shared/payment.ts';
-import { terminalIds } from '../onboarding/records.ts';
-import { paymentById } from '../payment/records.ts';
 import type { SchemeClient } from '../scheme/client.ts';
-import type { SchemeHint } from '../scheme/events.ts';
 import type { CodeWallets } from './code-wallets.ts';
 import { type Collecting, createCollecting } from './collect.ts';
 import type { Counter } from './counter.ts';
 import { createGivingBack, type GivingBack } from './give-back.ts';
+import { merchantOf } from './merchant.ts';
 import { createNetwork, type Network } from './network.ts';
 import type { Notices } from './notices.ts';
 import { createOffline, type Offline } from './offline.ts';
@@ -17,7 +15,8 @@ import { createReceivedVoice } from './received-voice.ts';
 import type { Selling } from './sell.ts';
 import { createSettlement, type Settlement } from './settlement.ts';
 import { createRenewal } from './shown-code.ts';
-import type { Merchant, WalletParts } from './wallet-parts.ts';
+import { hintsTo } from './wallet-hints.ts';
+import type { WalletParts } from './wallet-parts.ts';
 
 export type Wallet = {
   readonly collecting: Collecting;
@@ -115,11 +114,7 @@ export function createWallet(options: WalletOptions): Wallet {
     },
     close: () => {
       stopListening();
-      collecting.close();
-      givingBack.close();
-      offline.close();
-      receiving.close();
-      settlement.close();
+      for (const each of [collecting, givingBack, offline, receiving, settlement]) each.close();
     },
   };
 }
@@ -164,28 +159,4 @@ function createPrinted(options: WalletOptions, parts: WalletParts, { collecting,
     voice,
     receiving: createReceiving({ ...parts, counter, client, notices, givingBack, onReceived }),
   };
-}
-
-/** A hint proves nothing; it only makes the next question come sooner. */
-function hintsTo(
-  counter: Counter,
-  { collecting, givingBack, receiving, settlement }: Asking & Pick<Wallet, 'receiving' | 'settlement'>,
-): (hint: SchemeHint) => void {
-  return ({ name, id }) => {
-    if (name === 'settlement' || name === 'reset') settlement.kick();
-    if (name !== 'reset' && id === null) return;
-    const about = name === 'reset' ? undefined : (id ?? undefined);
-    collecting.hint(about);
-    givingBack.hint(about);
-    // A payment that nobody here asked for may have come in by the printed code.
-    const isNew = name === 'payment' && id !== null && !paymentById(counter.db, id);
-    if (name === 'reset' || isNew) receiving.hint();
-  };
-}
-
-/** Earlier epochs of this machine had other terminal ids; their payments still carry them. */
-function merchantOf(counter: Counter): Merchant {
-  const { merchantId, terminalId, currency, shop } = counter.terminal();
-  const former = terminalIds(counter.db).filter((id) => id !== terminalId);
-  return { merchantId, terminalId, currency, shop, formerTerminalIds: former };
 }
