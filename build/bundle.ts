@@ -12,6 +12,7 @@ const output = join(root, 'dist/app');
 const programs = [
   { source: 'main/main.ts', bundle: 'main.cjs', from: ['main', 'shared', 'platform'] },
   { source: 'main/shell/preload.ts', bundle: 'preload.cjs', from: ['main/shell', 'shared'] },
+  { source: 'main/shell/display-preload.ts', bundle: 'display-preload.cjs', from: ['main/shell', 'shared'] },
   { source: 'main/core.ts', bundle: 'core.cjs', from: ['main', 'shared', 'platform'] },
   { source: 'sandbox/worker.ts', bundle: 'sandbox-worker.cjs', from: ['sandbox', 'shared', 'platform'] },
 ] as const;
@@ -90,6 +91,7 @@ async function bundleWindow(): Promise<void> {
     logLevel: 'warn',
     build: {
       target: 'chrome114',
+      rollupOptions: { input: ['index.html', 'display.html'].map((page) => join(root, 'renderer', page)) },
       outDir: join(output, 'renderer'),
       emptyOutDir: true,
       // Nothing inlined: the page's policy has no `data:` for scripts, styles and fonts.

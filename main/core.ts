@@ -1,27 +1,35 @@
+import type { RegisterView, SettingsView } from '../shared/views.ts';
 import { localAnswers } from './cli/local-answers.ts';
 import { workWhenIdle } from './core/idle.ts';
 import { practiceTicket } from './core/practice-ticket.ts';
 import { serialPorts, startScanners } from './core/scanners.ts';
 import { type ShellLine, shellLine } from './core/shell-line.ts';
 import { pinPepper, terminalKey } from './core/terminal-key.ts';
+import { createDisplay, type Display } from './flow/display.ts';
 import { localSocketPath, serveLocally } from './flow/local-socket.ts';
 import { machineClock, type OpenTill, openTill } from './open-till.ts';
-import type { CoreStart, Port } from './shell/messages.ts';
+import type { CoreStart } from './shell/messages.ts';
 import { serve } from './shell/serve.ts';
+import { serveDisplay } from './shell/serve-display.ts';
 import { StoreError } from './store/database.ts';
+import type { Till } from './till.ts';
 
 /*
  * The core as a process of its own: opens the folder named in its first argument, then serves every
  * window for which the shell hands it a port. Killed at any moment, the next one takes up from the books.
  */
 const start: CoreStart = JSON.parse(process.argv[2] ?? '{}');
+type Served = { readonly till: Till; readonly display: Display };
+
 let end: () => void = () => undefined;
-let serveWindow: (port: Port) => void = (port) => early.push(port);
-/** Ports that came before the books were open. */
-const early: Port[] = [];
+/** What came from the shell before the books were open waits for them. */
+const early: ((opened: Served) => void)[] = [];
+let served: Served | null = null;
 
 const shell = shellLine({
-  onWindow: (port) => serveWindow(port),
+  onWindow: (port) => whenOpen(({ till }) => serve(port, till, console.error)),
+  onDisplay: (port) => whenOpen(({ display }) => serveDisplay(port, display, console.error)),
+  onDisplayClosed: () => whenOpen(({ till }) => forgetDisplayWindow(till)),
   onStop: () => {
     end();
     process.exit(0);
@@ -66,7 +74,43 @@ function serveFolder(opened: OpenTill): void {
     stopScanners();
     close();
   };
-  serveWindow = (port) => serve(port, till, console.error);
-  early.forEach(serveWindow);
+  const display = createDisplay({
+    clock: machineClock,
+    register: till.view,
+    onRegister: (listener) => onRegister(till, listener),
+  });
+  const isServed = { till, display };
+  served = isServed;
+  for (const act of early.splice(0)) act(isServed);
   shell.say({ kind: 'ready', phone: new URL('/phone', start.scheme).href });
+  tellWhereDisplayIsWanted(till);
+}
+
+function whenOpen(act: (opened: Served) => void): void {
+  if (served) act(served);
+  else early.push(act);
+}
+
+function onRegister(till: Till, listener: (register: RegisterView) => void): () => void {
+  return till.onTell((name, value) => {
+    // Told under this name, it is the register.
+    if (name === 'register') listener(value as RegisterView);
+  });
+}
+
+/** The shell opens and closes the display's window; whether there is one is a setting of the shop. */
+function tellWhereDisplayIsWanted(till: Till): void {
+  let told: string | null = null;
+  const tell = (wanted: SettingsView['customerDisplay']): void => {
+    if (wanted !== told) shell.say({ kind: 'display', wanted });
+    told = wanted;
+  };
+  tell(till.settings.current().customerDisplay);
+  onRegister(till, ({ settings }) => tell(settings.customerDisplay));
+}
+
+/** A window that was closed by hand stays closed; a second screen has its display nonetheless. */
+function forgetDisplayWindow(till: Till): void {
+  till.settings.set({ customerDisplay: 'second-screen' });
+  till.tellRegister();
 }

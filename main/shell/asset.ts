@@ -4,7 +4,11 @@ import { extname, resolve, sep } from 'node:path';
 
 /** The window's own scheme and its only host: nothing of ours is ever loaded from `file:`. */
 export const appScheme = 'till';
-export const appOrigin = 'till://app';
+const appOrigin = 'till://app';
+
+/** The only two pages that are ever loaded: the register's, and the customer's display. */
+export const registerPage = `${appOrigin}/index.html`;
+export const displayPage = `${appOrigin}/display.html`;
 
 /** Where the build left the nonce's place in the page (`html.cspNonce` in build/bundle.ts). */
 const nonceMark = 'nonce-of-this-load';

@@ -1,17 +1,18 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, screen, type WebContents } from 'electron';
-import { appOrigin } from './asset.ts';
+import { registerPage } from './asset.ts';
 import { restartDelayMs } from './restart.ts';
 import { securePreferences } from './security.ts';
 
 /** The register's window, whichever it is now. */
 export type RegisterWindow = { readonly contents: () => WebContents; readonly focus: () => void };
 
+
 /**
  * Opens the register's window, and another in its place whenever its process dies: everything that it
- * showed lives in the core.
+ * showed lives in the core. `onClosed`: somebody closed it by hand.
  */
-export function keepRegisterWindow(): RegisterWindow {
+export function keepRegisterWindow(onClosed: () => void): RegisterWindow {
   let deaths = 0;
   const open = () => {
     const opened = openWindow();
@@ -22,6 +23,9 @@ export function keepRegisterWindow(): RegisterWindow {
     });
     opened.webContents.on('did-finish-load', () => {
       deaths = 0;
+    });
+    opened.on('closed', () => {
+      if (opened === current) onClosed();
     });
     return opened;
   };
@@ -51,7 +55,7 @@ function openWindow(): BrowserWindow {
     },
   });
   addWindowKeys(window);
-  void window.loadURL(`${appOrigin}/index.html`);
+  void window.loadURL(registerPage);
   return window;
 }
 
