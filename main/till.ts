@@ -103,8 +103,7 @@ export type Till = {
 
 export function createTill(parts: TillParts): Till {
   const { onTrouble = () => undefined } = parts;
-  const view = (): RegisterView =>
-    registerView({ ...sale, ...basics.shown, lock: desk.lock });
+  const view = (): RegisterView => registerView({ ...sale, ...basics.shown, lock: desk.lock });
   const basics = createBasics(parts, view);
   const { counter, telling, notices, settings, baskets, search, tellRegister, say, announce } = basics;
   const wallet = createWallet({

@@ -59,12 +59,6 @@ export type DisplayView = z.infer<typeof displayView>;
 export type DisplayScene = DisplayView['scene'];
 export type SaleScene = Extract<DisplayScene, { show: 'sale' }>;
 
-/** The display's whole contract: one question, answered again by itself after every change. It changes nothing. */
-export const displayAsk = { name: 'display.get', input: z.strictObject({}), answer: displayView } as const;
-
-/** The event that tells the view anew. */
-export const displayTell = 'display';
-
 /** The display's only way outward. */
 export type DisplayClient = {
   readonly get: () => Promise<Result<DisplayView>>;

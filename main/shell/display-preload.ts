@@ -1,7 +1,7 @@
 import { contextBridge, ipcRenderer } from 'electron';
-import { type DisplayClient, type DisplayView, displayAsk, displayTell } from '../../shared/display.ts';
+import type { DisplayClient, DisplayView } from '../../shared/display.ts';
 import type { Result } from '../../shared/result.ts';
-import { channels, type PortReply, type PortTell } from './messages.ts';
+import { channels, displayCalls, type PortReply, type PortTell } from './messages.ts';
 
 /**
  * The customer's display and its sole path outward: it can ask for its view and be told it anew. It has
@@ -33,7 +33,7 @@ ipcRenderer.on(channels.port, (event) => {
   port = given;
   port.onmessage = ({ data }: MessageEvent<PortReply | PortTell>) => {
     if ('tell' in data) {
-      if (data.tell === displayTell) tell(data.value as DisplayView);
+      if (data.tell === displayCalls.tell) tell(data.value as DisplayView);
     } else {
       asked.get(data.id)?.(data.answer as Result<DisplayView>);
       asked.delete(data.id);
@@ -51,7 +51,7 @@ ipcRenderer.on(channels.coreDown, () => {
 ipcRenderer.send(channels.port);
 
 function send(id: number): void {
-  port?.postMessage({ id, ask: displayAsk.name, input: {} });
+  port?.postMessage({ id, ask: displayCalls.ask, input: {} });
 }
 
 function tell(view: DisplayView | null): void {

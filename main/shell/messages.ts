@@ -52,6 +52,9 @@ export type PortAsk = { readonly id: number; readonly ask: string; readonly inpu
 export type PortReply = { readonly id: number; readonly answer: Result<unknown> };
 export type PortTell = { readonly tell: string; readonly value: unknown };
 
+/** The display's whole contract: one question, whose answer is told anew after every change. It changes nothing. */
+export const displayCalls = { ask: 'display.get', tell: 'display' } as const;
+
 /** Channels between preload and shell. The window's own script never sees them. */
 export const channels = {
   /** Preload asks for its port; the answer carries it. */

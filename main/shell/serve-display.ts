@@ -1,6 +1,7 @@
-import { type DisplayView, displayAsk, displayTell } from '../../shared/display.ts';
+import { z } from 'zod';
+import { type DisplayView, displayView } from '../../shared/display.ts';
 import { done, type Result, refused } from '../../shared/result.ts';
-import type { Port, PortReply, PortTell } from './messages.ts';
+import { displayCalls, type Port, type PortReply, type PortTell } from './messages.ts';
 import { portAsk } from './serve.ts';
 
 /** What is served to the customer's display: one view, to be read. No handler of the counter is within reach. */
@@ -8,6 +9,8 @@ export type ServedDisplay = {
   readonly view: () => DisplayView;
   readonly onTell: (listener: (view: DisplayView) => void) => () => void;
 };
+
+const noInput = z.strictObject({});
 
 /**
  * Serves the customer's display over its port until it closes. Whatever it asks but its one question is
@@ -21,7 +24,7 @@ export function serveDisplay(port: Port, display: ServedDisplay, report: (proble
     port.postMessage({ id, answer: answerDisplay(display, ask, input, report) } satisfies PortReply);
   });
   const stopTelling = display.onTell((value) =>
-    port.postMessage({ tell: displayTell, value } satisfies PortTell),
+    port.postMessage({ tell: displayCalls.tell, value } satisfies PortTell),
   );
   port.on('close', stopTelling);
   port.start?.();
@@ -34,10 +37,10 @@ export function answerDisplay(
   input: unknown,
   report: (problem: unknown) => void,
 ): Result<unknown> {
-  if (name !== displayAsk.name) return refused('unknown-call');
-  if (!displayAsk.input.safeParse(input).success) return refused('field-invalid', { field: '' });
+  if (name !== displayCalls.ask) return refused('unknown-call');
+  if (!noInput.safeParse(input).success) return refused('field-invalid', { field: '' });
   try {
-    return done(displayAsk.answer.parse(display.view()));
+    return done(displayView.parse(display.view()));
   } catch (problem) {
     report(problem);
     return refused('internal');

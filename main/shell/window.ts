@@ -7,7 +7,6 @@ import { securePreferences } from './security.ts';
 /** The register's window, whichever it is now. */
 export type RegisterWindow = { readonly contents: () => WebContents; readonly focus: () => void };
 
-
 /**
  * Opens the register's window, and another in its place whenever its process dies: everything that it
  * showed lives in the core. `onClosed`: somebody closed it by hand.

@@ -1,7 +1,8 @@
 import { Button as AriaButton } from 'react-aria-components';
+import type { Room } from '../../shared/views.ts';
 import { Icon } from '../parts/icon.tsx';
 import { useWords } from '../words.ts';
-import { type Room, rooms } from './rooms.ts';
+import { rooms } from './rooms.ts';
 
 export type RailProps = { readonly room: Room; readonly onOpen: (room: Room) => void };
 

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Room } from '../../frame/rooms.ts';
+import type { Room } from '../../../shared/views.ts';
 import { useAsking } from '../../parts/asking.ts';
 import { useKeys } from '../../parts/keys.ts';
 import { useRegister } from '../../register-store.ts';

@@ -9,6 +9,7 @@ import { ProblemLine } from '../../parts/problem-line.tsx';
 import { useRegister } from '../../register-store.ts';
 import { useWords } from '../../words.ts';
 import { About } from './about.tsx';
+import { DisplayCard } from './display-card.tsx';
 import { PracticeTools } from './practice-tools.tsx';
 
 export type AboutFacts = AskAnswer<'shop.about'>;
@@ -23,6 +24,7 @@ export function SettingsScreen() {
       <div className="settings-cards">
         {about === null ? null : <PracticeTools about={about} />}
         <LooksCard />
+        <DisplayCard />
         <ScannerCard />
         {about === null ? null : <About about={about} />}
       </div>
