@@ -1,4 +1,3 @@
-import type { RegisterView, SettingsView } from '../shared/views.ts';
 import { localAnswers } from './cli/local-answers.ts';
 import { workWhenIdle } from './core/idle.ts';
 import { practiceTicket } from './core/practice-ticket.ts';
@@ -74,11 +73,7 @@ function serveFolder(opened: OpenTill): void {
     stopScanners();
     close();
   };
-  const display = createDisplay({
-    clock: machineClock,
-    register: till.view,
-    onRegister: (listener) => onRegister(till, listener),
-  });
+  const display = createDisplay(till, machineClock);
   const isServed = { till, display };
   served = isServed;
   for (const act of early.splice(0)) act(isServed);
@@ -91,22 +86,18 @@ function whenOpen(act: (opened: Served) => void): void {
   else early.push(act);
 }
 
-function onRegister(till: Till, listener: (register: RegisterView) => void): () => void {
-  return till.onTell((name, value) => {
-    // Told under this name, it is the register.
-    if (name === 'register') listener(value as RegisterView);
-  });
-}
-
 /** The shell opens and closes the display's window; whether there is one is a setting of the shop. */
 function tellWhereDisplayIsWanted(till: Till): void {
   let told: string | null = null;
-  const tell = (wanted: SettingsView['customerDisplay']): void => {
+  const follow = (): void => {
+    const wanted = till.settings.current().customerDisplay;
     if (wanted !== told) shell.say({ kind: 'display', wanted });
     told = wanted;
   };
-  tell(till.settings.current().customerDisplay);
-  onRegister(till, ({ settings }) => tell(settings.customerDisplay));
+  follow();
+  till.onTell((name) => {
+    if (name === 'register') follow();
+  });
 }
 
 /** A window that was closed by hand stays closed; a second screen has its display nonetheless. */
