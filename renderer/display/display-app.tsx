@@ -66,7 +66,7 @@ function Thanks({ scene: { total, change, isPaid } }: { readonly scene: ThanksSc
       <h1 className="display-huge">{say('display.thanks')}</h1>
       <p className="display-large display-state" data-paid={isPaid}>
         {isPaid ? <Icon name="check" /> : null}
-        <span>{say(isPaid ? 'paid' : 'total')}</span>
+        <span>{say(isPaid ? 'paid' : 'display.total')}</span>
         <MoneyText amount={total} isTotal />
       </p>
       {hasChange ? (

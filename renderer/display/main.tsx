@@ -4,6 +4,8 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import '../tokens/tokens.css';
 import '../tokens/base.css';
+import '../parts/controls.css';
+import '../parts/surfaces.css';
 import './display.css';
 import { DisplayApp } from './display-app.tsx';
 

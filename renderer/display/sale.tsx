@@ -17,7 +17,7 @@ export function Sale({ sale, language }: SaleProps) {
           <Line key={line.id} line={line} isNewest={line.id === sale.newestLineId} language={language} />
         ))}
       </ul>
-      <section className="display-sums" aria-label={say('total')}>
+      <section className="display-sums" aria-label={say('display.total')}>
         <Sums sale={sale} />
       </section>
     </div>
@@ -64,7 +64,7 @@ function Sums({ sale }: { readonly sale: SaleScene }) {
       {isNothing(sale.discountTotal) ? null : (
         <Sum name={say('discount')} amount={sale.discountTotal} isOff />
       )}
-      {due === null ? null : <Sum name={say('total')} amount={sale.total} />}
+      {due === null ? null : <Sum name={say('display.total')} amount={sale.total} />}
       {sale.taken.map(({ no, kind, amount }) => (
         <Sum key={no} name={say(`tender.${kind}`)} amount={amount} isOff />
       ))}
@@ -81,7 +81,7 @@ function Sums({ sale }: { readonly sale: SaleScene }) {
 
 function dueWords({ now }: SaleScene, isBegun: boolean) {
   if (now !== null) return 'display.now';
-  return isBegun ? 'display.rest' : 'total';
+  return isBegun ? 'display.rest' : 'display.total';
 }
 
 type SumProps = { readonly name: string; readonly amount: MoneyWire; readonly isOff?: boolean };

@@ -24,6 +24,8 @@ describe('the display', () => {
   it('is opened from the settings, and greets', async () => {
     expect(displayNow(till)).toBeNull();
     await till.page.keyboard.press('Control+5');
+    await button(till.page, 'practice.display').waitFor();
+    await till.page.screenshot({ path: '/tmp/disp/settings.png' });
     await button(till.page, 'practice.display').click();
     display = await displayOf(till);
     await display.getByText(say.en('display.welcome')).waitFor();
@@ -235,7 +237,7 @@ async function passes(look: string): Promise<void> {
 async function holds(name: string): Promise<void> {
   expect(await display.evaluate(notWhole), name).toEqual([]);
   expect(await findings(display), name).toEqual([]);
-  await picture(display, `display-${name}`);
+  if (name.startsWith('sale') && name.endsWith('normal')) await picture(display, `display-${name}`);
 }
 
 /** Runs in the page. What is cut or outside; lines above the newest may be out of sight. */

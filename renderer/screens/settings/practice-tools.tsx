@@ -22,7 +22,7 @@ export function PracticeTools({ about }: { readonly about: AboutFacts }) {
         <BigChoice icon="sheet" onPress={() => open('sheet')}>
           {say('practice.sheet')}
         </BigChoice>
-        <BigChoice icon="person" onPress={() => void run('settings.set', { customerDisplay: 'window' })}>
+        <BigChoice icon="screen" onPress={() => void run('settings.set', { customerDisplay: 'window' })}>
           {say('practice.display')}
         </BigChoice>
       </div>
