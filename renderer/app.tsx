@@ -4,6 +4,7 @@ import { IntlProvider } from 'react-intl';
 import type { Problem } from '../shared/result.ts';
 import type { SettingsView } from '../shared/views.ts';
 import { Frame } from './frame/frame.tsx';
+import { LockScreen } from './frame/lock-screen.tsx';
 import { useSounds } from './parts/sounds.ts';
 import { useVoice } from './parts/voice.ts';
 import { RegisterContext, useRegisterStore } from './register-store.ts';
@@ -26,7 +27,7 @@ export function App() {
           <Opening problem={problem} />
         ) : (
           <RegisterContext value={heard}>
-            <Frame />
+            {heard.view.lock.isLocked ? <LockScreen /> : <Frame />}
           </RegisterContext>
         )}
       </I18nProvider>

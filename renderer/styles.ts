@@ -4,6 +4,7 @@ import './parts/controls.css';
 import './parts/fields.css';
 import './parts/surfaces.css';
 import './frame/frame.css';
+import './frame/lock.css';
 import './screens/sell/sell.css';
 import './screens/pay/pay.css';
 import './screens/sales/sales.css';

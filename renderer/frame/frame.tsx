@@ -15,6 +15,7 @@ import { HeardScans } from './heard-scans.tsx';
 import { Rail } from './rail.tsx';
 import { rooms } from './rooms.ts';
 import { ScanBar } from './scan-bar.tsx';
+import { useStillHere } from './still-here.ts';
 import { TopBar } from './top-bar.tsx';
 
 /** Rail, bar and the room that is open. */
@@ -23,6 +24,7 @@ export function Frame() {
   const [askedSale, setAskedSale] = useState<AskedSale | null>(null);
   useRoomKeys(setRoom);
   useTellsRoom(room);
+  useStillHere();
   useScansLeadToRooms(setRoom, setAskedSale);
   const open = (next: Room) => {
     setAskedSale(null);

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { RefundView } from '../../shared/refund.ts';
+import { useApprovedAsking } from '../parts/approval.tsx';
 import { useAsking } from '../parts/asking.ts';
 import { Button } from '../parts/button.tsx';
 import { MoneyText } from '../parts/money-text.tsx';
@@ -49,11 +50,12 @@ export type PayOutProps = { readonly refund: RefundView; readonly onClose: () =>
 export function PayOut({ refund, onClose }: PayOutProps) {
   const say = useWords();
   const [id] = useState(newWindowId);
-  const { run, isBusy, problem } = useAsking();
+  const { run, isBusy, problem, approval } = useApprovedAsking();
   const pay = () =>
     void run('refunds.payOut', { id, refundId: refund.id }).then((answer) =>
       answer === null ? undefined : onClose(),
     );
+  if (approval !== null) return approval;
   return (
     <Sheet
       title={say('refund.pay-out')}

@@ -1,6 +1,9 @@
 import { Button as AriaButton } from 'react-aria-components';
 import type { Room } from '../../shared/views.ts';
+import { ask } from '../api.ts';
 import { Icon } from '../parts/icon.tsx';
+import { useKeys } from '../parts/keys.ts';
+import { useRegister } from '../register-store.ts';
 import { useWords } from '../words.ts';
 import { rooms } from './rooms.ts';
 
@@ -27,7 +30,25 @@ export function Rail({ room: openRoom, onOpen }: RailProps) {
             </AriaButton>
           </li>
         ))}
+        <LockKey />
       </ul>
     </nav>
+  );
+}
+
+/** One press and somebody else can come to the till; there where somebody has a PIN. */
+function LockKey() {
+  const say = useWords();
+  const { usesPins } = useRegister().lock;
+  const lock = () => void ask('staff.lock', {});
+  useKeys(usesPins ? { 'Ctrl+l': lock } : {}, 'frame');
+  if (!usesPins) return null;
+  return (
+    <li>
+      <AriaButton className="rail-room" aria-keyshortcuts="Control+L" onPress={lock}>
+        <Icon name="lock" />
+        {say('lock')}
+      </AriaButton>
+    </li>
   );
 }

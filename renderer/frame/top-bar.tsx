@@ -1,11 +1,10 @@
 import { useState } from 'react';
-import { ask } from '../api.ts';
 import { Chip } from '../parts/chip.tsx';
-import { useKeys } from '../parts/keys.ts';
 import { useWhen } from '../parts/when.ts';
 import { useRegister } from '../register-store.ts';
 import { useWords } from '../words.ts';
 import { HandInsSheet } from './hand-ins-sheet.tsx';
+import { LooksChips } from './looks-chips.tsx';
 import { UnresolvedSheet, useOpenMatters } from './unresolved-sheet.tsx';
 
 /** Shop, shift, network; large text and language always within reach. */
@@ -24,8 +23,7 @@ export function TopBar({ onNotices }: { readonly onNotices: () => void }) {
       </div>
       <OpenMatters onNotices={onNotices} />
       <NetworkChip />
-      <TextSizeChip />
-      <LanguageChip />
+      <LooksChips />
     </header>
   );
 }
@@ -79,29 +77,6 @@ function NetworkChip() {
       {network.since === null
         ? say('network.silent')
         : say('network.silent-since', { time: when.clock(network.since) })}
-    </Chip>
-  );
-}
-
-function TextSizeChip() {
-  const { textSize } = useRegister().settings;
-  const say = useWords();
-  const change = () => void ask('settings.set', { textSize: textSize === 'large' ? 'normal' : 'large' });
-  useKeys({ F9: change }, 'frame');
-  return (
-    <Chip keyHint="F9" onPress={change}>
-      {textSize === 'large' ? say('text.normal') : say('text.large')}
-    </Chip>
-  );
-}
-
-function LanguageChip() {
-  const { language } = useRegister().settings;
-  const say = useWords();
-  const change = () => void ask('settings.set', { language: language === 'en' ? 'zh-CN' : 'en' });
-  return (
-    <Chip onPress={change} label={say('language.switch')}>
-      {say('language.both')}
     </Chip>
   );
 }

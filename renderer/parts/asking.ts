@@ -1,6 +1,6 @@
 import { useCallback, useRef, useState } from 'react';
 import type { AskAnswer, AskInput, AskName } from '../../shared/contract.ts';
-import type { Problem } from '../../shared/result.ts';
+import type { Problem, Result } from '../../shared/result.ts';
 import { ask } from '../api.ts';
 
 export type Asking = {
@@ -8,6 +8,8 @@ export type Asking = {
   readonly problem: Problem | null;
   /** The answer, or null where it was refused (see `problem`) or one is still on its way. */
   readonly run: <K extends AskName>(name: K, input: AskInput<K>) => Promise<AskAnswer<K> | null>;
+  /** As `run`, with what was refused in hand; null: one is still on its way. */
+  readonly attempt: <K extends AskName>(name: K, input: AskInput<K>) => Promise<Result<AskAnswer<K>> | null>;
   readonly clear: () => void;
 };
 
@@ -16,7 +18,7 @@ export function useAsking(): Asking {
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const onItsWay = useRef(false);
-  const run = useCallback(async <K extends AskName>(name: K, input: AskInput<K>) => {
+  const attempt = useCallback(async <K extends AskName>(name: K, input: AskInput<K>) => {
     if (onItsWay.current) return null;
     onItsWay.current = true;
     setBusy(true);
@@ -24,8 +26,15 @@ export function useAsking(): Asking {
     onItsWay.current = false;
     setBusy(false);
     setProblem(result.ok ? null : result.problem);
-    return result.ok ? result.value : null;
+    return result;
   }, []);
+  const run = useCallback(
+    async <K extends AskName>(name: K, input: AskInput<K>) => {
+      const result = await attempt(name, input);
+      return result?.ok ? result.value : null;
+    },
+    [attempt],
+  );
   const clear = useCallback(() => setProblem(null), []);
-  return { isBusy, problem, run, clear };
+  return { isBusy, problem, run, attempt, clear };
 }

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { AskInput } from '../../../shared/contract.ts';
 import { exponentOf } from '../../../shared/money.ts';
 import { AmountEntry } from '../../parts/amount-entry.tsx';
-import { useAsking } from '../../parts/asking.ts';
+import { useApprovedAsking } from '../../parts/approval.tsx';
 import { Button } from '../../parts/button.tsx';
 import { Choice } from '../../parts/choice.tsx';
 import { newWindowId } from '../../parts/new-id.ts';
@@ -28,7 +28,7 @@ export function CashMoveSheet({ direction, onClose }: CashMoveSheetProps) {
   const [amount, setAmount] = useState('');
   const [purpose, setPurpose] = useState<Purpose>(direction === 'in' ? 'change-money' : 'stock');
   const [reason, setReason] = useState('');
-  const { run, isBusy, problem } = useAsking();
+  const { run, isBusy, problem, approval } = useApprovedAsking();
   const isReady = amount !== '' && reason.trim() !== '';
   const move = () => {
     if (!isReady) return;
@@ -37,6 +37,7 @@ export function CashMoveSheet({ direction, onClose }: CashMoveSheetProps) {
     );
   };
   const title = direction === 'in' ? say('cash.in') : say('cash.out');
+  if (approval !== null) return approval;
   return (
     <Sheet
       title={title}

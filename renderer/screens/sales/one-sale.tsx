@@ -14,8 +14,14 @@ import { CorrectSheet } from './correct-sheet.tsx';
 import { RefundHistory } from './refund-history.tsx';
 import { RefundSheet } from './refund-sheet.tsx';
 
+export type OneSaleProps = {
+  readonly saleId: string;
+  /** Something is being done with it: it stays shown, also when a newer sale comes. */
+  readonly onWork: () => void;
+};
+
 /** One sale as its receipt, and what may be done with it. */
-export function OneSale({ saleId }: { readonly saleId: string }) {
+export function OneSale({ saleId, onWork }: OneSaleProps) {
   const say = useWords();
   const [changed, setChanged] = useState<ReceiptView | null>(null);
   const cause = useRefundCause();
@@ -33,7 +39,10 @@ export function OneSale({ saleId }: { readonly saleId: string }) {
       setChanged(copied);
     });
   const mayRefund = refunds?.mayRefund === true;
-  const refund = () => setRefunding(true);
+  const refund = () => {
+    onWork();
+    setRefunding(true);
+  };
   useKeys({ F8: mayRefund ? refund : undefined });
   if (receipt === null) return null;
   return (

@@ -37,7 +37,7 @@ export function SalesScreen({ askedSale }: { readonly askedSale: string | null }
         {hasMore ? <Button onPress={readMore}>{say('list.more')}</Button> : null}
       </section>
       <section className="split-detail" aria-label={say('sales.one')}>
-        {shown === null ? null : <OneSale key={shown} saleId={shown} />}
+        {shown === null ? null : <OneSale key={shown} saleId={shown} onWork={() => setChosen(shown)} />}
       </section>
     </div>
   );

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { Discount } from '../../../shared/basket.ts';
 import { exponentOf, parseAmount, toWire } from '../../../shared/money.ts';
 import { AmountEntry } from '../../parts/amount-entry.tsx';
-import { useAsking } from '../../parts/asking.ts';
+import { useApprovedAsking } from '../../parts/approval.tsx';
 import { Button } from '../../parts/button.tsx';
 import { Choice } from '../../parts/choice.tsx';
 import { useNames } from '../../parts/names.ts';
@@ -30,20 +30,14 @@ export function DiscountSheet({ lineId, onSheet, onClose }: DiscountSheetProps) 
   const [kind, setKind] = useState<Kind>(given?.kind ?? 'percent');
   const [typed, setTyped] = useState('');
   const [isWrong, setWrong] = useState(false);
-  const { run, isBusy, problem } = useAsking();
-  const closeAfter = (answer: unknown) => (answer === null ? undefined : onClose());
-  const give = (discount: Discount | null) =>
-    void (
-      lineId === null
-        ? run('basket.discountAll', { discount })
-        : run('basket.discountLine', { lineId, discount })
-    ).then(closeAfter);
+  const { give, isBusy, problem, approval } = useGiving(lineId, onClose);
   const set = () => {
     const discount = discountOf(kind, typed, shop.currency);
     setWrong(discount === null);
     if (discount !== null) give(discount);
   };
   const wrongWords = isWrong ? say('discount.wrong') : null;
+  if (approval !== null) return approval;
   return (
     <Sheet
       title={line === undefined ? say('discount.all') : say('discount.line', { name: nameOf(line.names) })}
@@ -90,6 +84,19 @@ export function DiscountSheet({ lineId, onSheet, onClose }: DiscountSheetProps) 
       />
     </Sheet>
   );
+}
+
+/** Above a cashier's limit somebody else is asked in place. */
+function useGiving(lineId: string | null, onGiven: () => void) {
+  const { run, isBusy, problem, approval } = useApprovedAsking();
+  const give = (discount: Discount | null) => {
+    const given =
+      lineId === null
+        ? run('basket.discountAll', { discount })
+        : run('basket.discountLine', { lineId, discount });
+    void given.then((answer) => (answer === null ? undefined : onGiven()));
+  };
+  return { give, isBusy, problem, approval };
 }
 
 /** Percent as basis points: `12.5` is 1250. null for nothing, for zero and for more than the whole. */

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useAsking } from '../../parts/asking.ts';
+import { useApprovedAsking } from '../../parts/approval.tsx';
 import { Button } from '../../parts/button.tsx';
 import { newWindowId } from '../../parts/new-id.ts';
 import { Sheet } from '../../parts/sheet.tsx';
@@ -11,9 +11,10 @@ export function DrawerSheet({ onClose }: { readonly onClose: () => void }) {
   const say = useWords();
   const [id] = useState(newWindowId);
   const [reason, setReason] = useState('');
-  const { run, isBusy, problem } = useAsking();
+  const { run, isBusy, problem, approval } = useApprovedAsking();
   const open = () =>
     void run('shift.openDrawer', { id, reason }).then((answer) => (answer === null ? undefined : onClose()));
+  if (approval !== null) return approval;
   return (
     <Sheet
       title={say('drawer.open')}

@@ -1,4 +1,3 @@
-import { shopLeads } from '../../../shared/roles.ts';
 import { useAsking } from '../../parts/asking.ts';
 import { BigChoice } from '../../parts/big-choice.tsx';
 import { ProblemLine } from '../../parts/problem-line.tsx';
@@ -10,7 +9,7 @@ import type { SellSheetsProps } from './sell-sheets.tsx';
 /** What is needed now and then (F10). */
 export function OtherSheet({ onSheet, onClose, onElsewhere }: Omit<SellSheetsProps, 'sheet'>) {
   const say = useWords();
-  const { basket, staff } = useRegister();
+  const { basket } = useRegister();
   const { run, problem } = useAsking();
   const isEmpty = basket.lines.length === 0;
   const abandon = () =>
@@ -37,11 +36,9 @@ export function OtherSheet({ onSheet, onClose, onElsewhere }: Omit<SellSheetsPro
         <BigChoice icon="cash-out" onPress={() => onSheet({ kind: 'cash-out' })}>
           {say('cash.out')}
         </BigChoice>
-        {shopLeads.includes(staff.role) ? (
-          <BigChoice icon="drawer" onPress={() => onSheet({ kind: 'drawer' })}>
-            {say('drawer.open')}
-          </BigChoice>
-        ) : null}
+        <BigChoice icon="drawer" onPress={() => onSheet({ kind: 'drawer' })}>
+          {say('drawer.open')}
+        </BigChoice>
         <BigChoice icon="remove" isDisabled={isEmpty} onPress={abandon}>
           {say('basket.abandon')}
         </BigChoice>

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Room } from '../../../shared/views.ts';
-import { useAsking } from '../../parts/asking.ts';
+import { useApprovedAsking } from '../../parts/approval.tsx';
 import { useKeys } from '../../parts/keys.ts';
 import { useRegister } from '../../register-store.ts';
 import { Basket } from './basket.tsx';
@@ -19,7 +19,7 @@ export function SellScreen({ onElsewhere }: SellScreenProps) {
   const { basket, held } = useRegister();
   const [sheet, setSheet] = useState<SellSheet | null>(null);
   const [chosenLine, setChosenLine] = useState<string | null>(null);
-  const { run, isBusy, problem, clear } = useAsking();
+  const { run, isBusy, problem, clear, approval } = useApprovedAsking();
   const lineId = lineInHand(basket.lines, chosenLine ?? basket.newestLineId);
   const isEmpty = basket.lines.length === 0;
   const pay = () => void run('pay.open', {});
@@ -71,6 +71,7 @@ export function SellScreen({ onElsewhere }: SellScreenProps) {
         onClose={() => setSheet(null)}
         onElsewhere={payElsewhere}
       />
+      {approval}
     </div>
   );
 }

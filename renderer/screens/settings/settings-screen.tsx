@@ -10,6 +10,7 @@ import { useRegister } from '../../register-store.ts';
 import { useWords } from '../../words.ts';
 import { About } from './about.tsx';
 import { DisplayCard } from './display-card.tsx';
+import { PeopleCard } from './people-card.tsx';
 import { PracticeTools } from './practice-tools.tsx';
 
 export type AboutFacts = AskAnswer<'shop.about'>;
@@ -17,15 +18,17 @@ export type AboutFacts = AskAnswer<'shop.about'>;
 /** How this till looks and what is attached to it; practice tools; where the books lie; what this is. */
 export function SettingsScreen() {
   const say = useWords();
+  const { staff } = useRegister();
   const about = useAnswer('shop.about', {});
   return (
     <div className="settings">
       <h1>{say('room.settings')}</h1>
       <div className="settings-cards">
         {about === null ? null : <PracticeTools about={about} />}
+        <PeopleCard />
         <LooksCard />
-        <DisplayCard />
-        <ScannerCard />
+        {staff.role === 'cashier' ? null : <DisplayCard />}
+        {staff.role === 'cashier' ? null : <ScannerCard />}
         {about === null ? null : <About about={about} />}
       </div>
     </div>

@@ -1,0 +1,51 @@
+import { useState } from 'react';
+import { isPin, type PinField } from '../../parts/pin-entry.tsx';
+import { useRegister } from '../../register-store.ts';
+import { useWords } from '../../words.ts';
+
+export type NewPin = {
+  readonly fields: readonly PinField[];
+  /** What is wrong before the core is asked, in words; null: nothing. */
+  readonly fault: string | null;
+  readonly isReady: boolean;
+  readonly pin: string;
+  /** null where who is at the till has none. */
+  readonly ownPin: string | null;
+  /** After a refusal: nothing typed in secret stays. */
+  readonly clear: () => void;
+};
+
+/** A new PIN typed twice, since nobody sees it, and one's own to confirm. `name` null: only one's own. */
+export function useNewPin(name: string | null): NewPin {
+  const say = useWords();
+  const { lock, staff } = useRegister();
+  const hasOwn = lock.people.some(({ id, hasPin }) => id === staff.id && hasPin);
+  const [pin, setPin] = useState('');
+  const [again, setAgain] = useState('');
+  const [own, setOwn] = useState('');
+  const hint = say('people.pin.hint');
+  const isNew = name !== null;
+  const fields = [
+    ...(isNew
+      ? [
+          { name: 'pin', label: say('people.pin.new', { name }), value: pin, onChange: setPin, hint },
+          { name: 'again', label: say('people.pin.again'), value: again, onChange: setAgain },
+        ]
+      : []),
+    ...(hasOwn ? [{ name: 'own', label: say('people.pin.own'), value: own, onChange: setOwn }] : []),
+  ];
+  const differs = isNew && again.length >= pin.length && again !== pin;
+  const isTyped = (!isNew || (isPin(pin) && again === pin)) && (!hasOwn || isPin(own));
+  return {
+    fields,
+    fault: differs ? say('people.pin.differ') : null,
+    isReady: isTyped,
+    pin,
+    ownPin: hasOwn ? own : null,
+    clear: () => {
+      setPin('');
+      setAgain('');
+      setOwn('');
+    },
+  };
+}
