@@ -92,6 +92,7 @@ function payHandlers(core: Core): HandlersOf<'pay'> {
     'pay.open': async ({ approvalId }) => changed(core, selling.open(undefined, approvalId)),
     'pay.back': async () => changed(core, selling.back()),
     'pay.sendHeldCode': async () => changed(core, selling.sendHeldCode()),
+    'pay.showCode': async () => changed(core, selling.showCode()),
     'pay.typeCode': async ({ code }) => changed(core, typeCode(core, code)),
     'pay.stop': async ({ attemptId }) => changed(core, collecting.stop(attemptId)),
     'pay.queryNow': async ({ attemptId }) => changed(core, collecting.queryNow(attemptId)),

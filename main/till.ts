@@ -110,14 +110,8 @@ export function createTill(parts: TillParts): Till {
     counter,
     scheme: parts.scheme,
     notices,
-    settle: (record, payment) => selling.settleWallet(record, payment),
-    due: () => selling.payable(),
-    settlePass: (saleId, pass) => selling.settlePass(saleId, pass),
-    isOnScreen: (saleId) => selling.screen()?.saleId === saleId,
-    onChange: () => {
-      selling.told();
-      tellRegister();
-    },
+    selling: () => selling,
+    onChange: tellRegister,
     onUnknown: () => say({ say: 'unknown', amount: null }),
     onTrouble,
   });

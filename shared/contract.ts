@@ -156,6 +156,8 @@ export const asks = {
   'pay.sendHeldCode': ask(nothing, registerView, counterStaff),
   /** Digits of a payment code read out by the customer and typed. */
   'pay.typeCode': ask(z.strictObject({ code: z.string().min(1).max(1024) }), registerView, counterStaff),
+  /** Shows our code for what is due; `pay.stop` takes it back. Pressed again it is the same code. */
+  'pay.showCode': ask(nothing, registerView, counterStaff),
   'pay.stop': ask(z.strictObject({ attemptId: z.uuid() }), registerView, counterStaff),
   'pay.queryNow': ask(z.strictObject({ attemptId: z.uuid() }), registerView, counterStaff),
   /** Parks the unresolved payment with its basket; the next customer can be served. */

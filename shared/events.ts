@@ -172,6 +172,8 @@ export const eventData = {
     request: z.string(),
     /** Set where it redeems a voucher. */
     voucher: voucherClaim.optional(),
+    /** The way it goes, where that is not by the customer's code at the own scheme. */
+    adapter: z.string().optional(),
   }),
   'payment-moved': z.strictObject({
     paymentId: z.uuid(),

@@ -60,6 +60,11 @@ export const timers = {
     source: 'ours; a customer is standing there',
   },
   unsaved: { ms: 5_000, what: 'asked again after the disk did not take what was heard', source: 'ours' },
+  shownFor: {
+    ms: 600_000,
+    what: 'a code of ours that nobody scans is made anew for so long',
+    source: 'ours; a till that is left alone does not ask for ever',
+  },
   sameCode: {
     ms: 120_000,
     what: "the same customer's code is the same attempt",

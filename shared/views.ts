@@ -98,6 +98,8 @@ export const attemptView = z.strictObject({
   amount: moneyWire,
   /** The voucher's programme, where it redeems one. */
   programme: names.nullable(),
+  /** The customer scans our code; else the till has scanned the customer's. */
+  shown: z.boolean(),
   state: paymentState,
   /** Decline reason of the wire, or why it was cancelled. */
   reason: z.string().nullable(),
@@ -155,6 +157,8 @@ export const payView = z.strictObject({
   /** A WeChat, Alipay, … code was scanned: cannot be taken here, offered as taken elsewhere. */
   foreignCode: z.strictObject({ how: elsewhereHow }).nullable(),
   attempt: attemptView.nullable(),
+  /** Our code while it may be paid; `expiresAt` by this machine's clock. */
+  shownCode: z.strictObject({ payload: z.string(), amount: moneyWire, expiresAt: z.string() }).nullable(),
   /** The scheme can't be reached, or the attempt is parked: cash instead may be offered. */
   mayTakeCashInstead: z.boolean(),
   presetCash: z.array(moneyWire),

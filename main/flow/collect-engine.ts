@@ -2,7 +2,9 @@ import type { EventData } from '../../shared/events.ts';
 import type { Id } from '../../shared/ids.ts';
 import { toWire } from '../../shared/money.ts';
 import { isSettled } from '../../shared/payment.ts';
+import type { PaymentRequestAnswer } from '../../shared/request-wire.ts';
 import { type CancelAsk, cancelReasons, type PaymentAnswer } from '../../shared/scheme-wire.ts';
+import { type Instant, instantOf } from '../../shared/time.ts';
 import type { RedemptionAnswer } from '../../shared/voucher-wire.ts';
 import {
   type Ask,
@@ -16,10 +18,11 @@ import {
 import { type PaymentRecord, paymentById, refundById } from '../payment/records.ts';
 import { step, wakeAt } from '../payment/rules.ts';
 import { dark, type Outcome } from '../scheme/outcome.ts';
+import type { RequestCalls } from '../scheme/request-calls.ts';
 import type { VoucherCalls } from '../scheme/voucher-calls.ts';
 import type { RecordEvent } from '../store/journal.ts';
 import { type BookingParts, isNews, writeAction } from './collect-booking.ts';
-import { heardOfPayment, heardOfRedemption, type Told } from './heard.ts';
+import { heardOfPayment, heardOfRedemption, heardOfRequest, type Told } from './heard.ts';
 import { inquire, safely, terminalIdsOf, type WalletNotice } from './wallet-parts.ts';
 
 /** An attempt that is alive: what the books have of it, and what only this run knows. */
@@ -39,10 +42,15 @@ type EngineParts = BookingParts & {
   readonly onUnknown?: (payment: PaymentRecord) => void;
   /** Redeems vouchers; a till without programmes has none. */
   readonly vouchers?: VoucherScheme;
+  /** Makes the codes that the till shows. */
+  readonly requests?: RequestCalls;
 };
 
 /** The calls that take money off a voucher. */
 export type VoucherScheme = Pick<VoucherCalls, 'putRedemption' | 'getRedemption' | 'cancelRedemption'>;
+
+/** What is under a code, and until when it may be paid, by this machine's clock. */
+export type ShownText = { readonly payload: string; readonly expiresAt: Instant };
 
 export type Engine = {
   readonly parts: EngineParts;
@@ -52,6 +60,8 @@ export type Engine = {
    * is asked about and cancelled, never sent again.
    */
   readonly bodies: Map<Id, string>;
+  /** Codes to show, each until its payment may not be paid any more. */
+  readonly codes: Map<Id, ShownText>;
   /** Alarms that are in the journal already: a forger must not fill it. */
   readonly alarmed: Set<string>;
   /** Who waits for something to end; asked after every change. */
@@ -84,6 +94,7 @@ export function attemptOf(engine: Engine, payment: PaymentRecord): Attempt {
       reason: payment.reason,
     },
     engine.parts.clock.mono(),
+    payment.adapter,
   );
 }
 
@@ -118,6 +129,7 @@ export function handle(
   const isSaved = save(engine, running, next.actions, told);
   if (isSaved) {
     apply(engine, running, next.attempt, next.actions);
+    if (told?.code !== undefined) keepCode(engine, running, told.code);
     tell(engine, running, next.actions);
   } else {
     const undone = step(
@@ -139,10 +151,20 @@ export function apply(
 ): void {
   running.attempt = attempt;
   arm(engine, running);
+  // Whatever else is going on, nobody may be shown a code that is being taken back.
+  if (attempt.state !== 'awaiting-customer') engine.codes.delete(running.payment.id);
   for (const action of actions) if (action.kind === 'ask') ask(engine, running, action.ask);
   if (!isSettled(attempt.state)) return;
   engine.running.delete(running.payment.id);
   engine.bodies.delete(running.payment.id);
+}
+
+/** A code is there to be shown once its signed answer is in the books. */
+function keepCode({ codes, parts }: Engine, { payment, attempt }: Running, payload: string): void {
+  if (attempt.state !== 'awaiting-customer' || codes.get(payment.id)?.payload === payload) return;
+  const { clock } = parts;
+  const leftMs = Math.max(0, (attempt.endsAt ?? clock.mono()) - clock.mono());
+  codes.set(payment.id, { payload, expiresAt: instantOf(clock.now() + leftMs) });
 }
 
 function save(
@@ -202,6 +224,14 @@ function ask(engine: Engine, running: Running, to: Ask): void {
     );
     return;
   }
+  if (payment.adapter === 'shown') {
+    inquire(
+      parts,
+      () => request(engine, payment, to, reason),
+      (outcome) => heard(judged((one) => heardOfRequest(expected, one), outcome)),
+    );
+    return;
+  }
   const calls: Readonly<Record<Ask, () => Promise<Outcome<PaymentAnswer>>>> = {
     put: () => scheme.putPayment(id, payment.request),
     query: () => scheme.getPayment(id),
@@ -230,6 +260,17 @@ async function redeem(
   if (!vouchers || (to === 'put' && body === undefined)) return dark('cut');
   if (to === 'put') return vouchers.putRedemption(id, body ?? '');
   return to === 'query' ? vouchers.getRedemption(id) : vouchers.cancelRedemption(id, reason);
+}
+
+async function request(
+  { parts: { requests } }: Engine,
+  { id, request: body }: PaymentRecord,
+  to: Ask,
+  reason: CancelAsk['reason'],
+): Promise<Outcome<PaymentRequestAnswer>> {
+  if (!requests) return dark('cut');
+  if (to === 'put') return requests.putRequest(id, body);
+  return to === 'query' ? requests.getRequest(id) : requests.cancelRequest(id, reason);
 }
 
 /** After the commit: what the cashier sees and hears is on the disk already. */
@@ -278,7 +319,7 @@ export function writeReplaced(engine: Engine, record: RecordEvent, running: Runn
 
 /** What a new attempt's row holds. */
 export function createdData(payment: PaymentRecord): EventData<'payment-created'> {
-  const { saleId, tenderNo, merchantId, codeHash, request } = payment;
+  const { saleId, tenderNo, merchantId, codeHash, request, adapter } = payment;
   return {
     paymentId: payment.id,
     saleId,
@@ -288,5 +329,6 @@ export function createdData(payment: PaymentRecord): EventData<'payment-created'
     codeHash,
     request,
     ...(payment.voucher ? { voucher: payment.voucher } : {}),
+    ...(adapter === 'own' ? {} : { adapter }),
   };
 }

@@ -21,6 +21,7 @@ export function attemptView(
     tenderNo: payment.tenderNo,
     amount: toWire(payment.amount),
     programme: payment.voucher?.names ?? null,
+    shown: payment.adapter === 'shown',
     state: attempt.state,
     reason: attempt.reason,
     startedAt: payment.createdAt,

@@ -5,6 +5,7 @@ import type { AttemptView } from '../../shared/views.ts';
 import { adapters } from '../payment/adapters.ts';
 import { attemptsOf, openAttempts, type PaymentRecord, paymentById } from '../payment/records.ts';
 import { mayTakeCashInstead, step } from '../payment/rules.ts';
+import type { RequestCalls } from '../scheme/request-calls.ts';
 import type { RecordEvent } from '../store/journal.ts';
 import type { BookingParts } from './collect-booking.ts';
 import {
@@ -14,12 +15,13 @@ import {
   type Engine,
   handle,
   nowOf,
+  type ShownText,
   subject,
   type VoucherScheme,
   wakeWaiting,
   writeReplaced,
 } from './collect-engine.ts';
-import { type CollectAsk, type RunMemory, startAttempt } from './collect-start.ts';
+import { type CollectAsk, type RunMemory, type ShowAsk, startAttempt, startShown } from './collect-start.ts';
 import { attemptView } from './collect-view.ts';
 import type { Told } from './heard.ts';
 import type { NetworkState } from './network.ts';
@@ -31,6 +33,8 @@ export type CollectingParts = BookingParts & {
   readonly onUnknown?: (payment: PaymentRecord) => void;
   /** Redeems vouchers. */
   readonly vouchers?: VoucherScheme;
+  /** Makes the codes that the till shows. */
+  readonly requests?: RequestCalls;
 };
 
 /**
@@ -45,6 +49,13 @@ export type Collecting = {
    * `payment-open`, `payment-settled`, `disk-full` (then nothing was sent).
    */
   readonly start: (ask: CollectAsk) => Result<{ readonly paymentId: Id }>;
+  /**
+   * Asks the scheme for a code that a customer can scan, and shows it once it is there. Refused as
+   * `start`, but for what is about the customer's code.
+   */
+  readonly startShown: (ask: ShowAsk) => Result<{ readonly paymentId: Id }>;
+  /** The code that may be shown for this attempt now; null: none. */
+  readonly shownCode: (paymentId: Id) => ShownText | null;
   /** The cashier stops it: cancelled, unless the money has moved already. */
   readonly stop: (paymentId: Id) => Result<null>;
   readonly queryNow: (paymentId: Id) => Result<null>;
@@ -89,6 +100,7 @@ export function createCollecting(parts: CollectingParts): Collecting {
     parts: { ...parts, chance: () => chanceOf(parts.random) },
     running: new Map(),
     bodies: new Map(),
+    codes: new Map(),
     alarmed: new Set(),
     waiting: new Set(),
     isClosed: false,
@@ -97,6 +109,8 @@ export function createCollecting(parts: CollectingParts): Collecting {
   const unlisten = parts.givingBack.listen(() => wakeWaiting(engine));
   return {
     start: (ask) => startAttempt(engine, memory, ask),
+    startShown: (ask) => startShown(engine, memory, ask),
+    shownCode: (paymentId) => engine.codes.get(paymentId) ?? null,
     stop: (paymentId) => change(engine, paymentId, 'stop', null),
     queryNow: (paymentId) => change(engine, paymentId, 'hint', null),
     setAside: (paymentId) => {
@@ -169,7 +183,7 @@ function recover(engine: Engine): AttemptView[] {
 function leftOf(engine: Engine, payment: PaymentRecord): number | null {
   if (payment.expiresAt === null) return null;
   const leftMs = epochMsOf(payment.expiresAt) - engine.parts.clock.now();
-  return leftMs > 0 && leftMs <= adapters.own.endsMs ? leftMs : null;
+  return leftMs > 0 && leftMs <= adapters[payment.adapter].endsMs ? leftMs : null;
 }
 
 function viewOf(engine: Engine, paymentId: Id): AttemptView | null {

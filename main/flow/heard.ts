@@ -1,10 +1,11 @@
 import type { Expected } from '../../shared/answer-binding.ts';
 import type { KeptAnswer } from '../../shared/events.ts';
+import type { PaymentRequestAnswer } from '../../shared/request-wire.ts';
 import type { PaymentAnswer, RefundAnswer } from '../../shared/scheme-wire.ts';
 import { epochMsOf } from '../../shared/time.ts';
 import type { RedemptionAnswer } from '../../shared/voucher-wire.ts';
 import type { Heard } from '../payment/attempt.ts';
-import { paymentMismatch, refundMismatch } from '../payment/binding.ts';
+import { paymentMismatch, refundMismatch, requestMismatch } from '../payment/binding.ts';
 import type { RefundHeard } from '../payment/refund-rules.ts';
 import { isAlarming, type Outcome } from '../scheme/outcome.ts';
 import { redemptionMismatch } from '../voucher/binding.ts';
@@ -15,6 +16,8 @@ export type Told<H> = {
   readonly answer: KeptAnswer | null;
   readonly schemeRef: string | null;
   readonly expiresAt: string | null;
+  /** The text of the code to show: it asks for exactly this payment. */
+  readonly code?: string;
 };
 
 /** Only a signed answer that matches the row counts; everything else is dark (payments.md §2). */
@@ -29,6 +32,15 @@ export function heardOfPayment(expected: Expected, outcome: Outcome<PaymentAnswe
     schemeRef: value.schemeRef,
     expiresAt: value.expiresAt ?? null,
   };
+}
+
+/** As of a payment; a code that asks for anything else makes the whole answer one that proves nothing. */
+export function heardOfRequest(expected: Expected, outcome: Outcome<PaymentRequestAnswer>): Told<Heard> {
+  if (outcome.kind === 'answer' && requestMismatch(expected, outcome.value) === 'code')
+    return nothing({ kind: 'dark', why: 'mismatch:code', alarm: true });
+  const told = heardOfPayment(expected, outcome);
+  const code = outcome.kind === 'answer' && told.heard.kind === 'wait' ? outcome.value.qr : undefined;
+  return code === undefined ? told : { ...told, code };
 }
 
 /** As of a payment; nobody is asked to confirm a voucher, so there is no waiting. */

@@ -159,6 +159,7 @@ function payView(parts: RegisterParts): PayView | null {
   const last = collecting.lastAttemptOf(screen.saleId);
   // What became of an earlier payment of the sale stands in the list of what is taken.
   const attempt = last?.tenderNo === tenderNo ? last : null;
+  const code = attempt && collecting.shownCode(attempt.id);
   const upTo = parts.offline.allowance();
   return {
     saleId: screen.saleId,
@@ -171,6 +172,7 @@ function payView(parts: RegisterParts): PayView | null {
     heldCode: screen.heldCode === null ? null : { masked: masked(screen.heldCode) },
     foreignCode: screen.foreignCode === null ? null : { how: screen.foreignCode },
     attempt,
+    shownCode: attempt && code && { ...code, amount: attempt.amount },
     mayTakeCashInstead: attempt !== null && collecting.mayReplaceByCash(attempt.id),
     presetCash: presetCash(amount).map(toWire),
     pass: parts.offline.shownFor(screen.saleId),

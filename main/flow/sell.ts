@@ -67,6 +67,8 @@ export type Selling = {
   /** Asks the scheme for the money behind a customer's code. */
   readonly sendCode: (code: string) => Result<null>;
   readonly sendHeldCode: () => Result<null>;
+  /** Asks the scheme for a code that the customer scans, for what is due. */
+  readonly showCode: () => Result<null>;
   /** How much of what is due the next payment takes; null: all of it. */
   readonly choosePart: (text: string | null) => Result<null>;
   /** `tenderNo`: the payment that the window showed; a second press finds it taken (`payment-settled`). */
@@ -132,6 +134,7 @@ export function createSelling(parts: SellingParts): Selling {
     },
     sendCode: (code) => sendCode(parts, state, code),
     sendHeldCode: () => sendHeldCode(parts, state),
+    showCode: () => showCode(parts, state),
     choosePart: (text) => choosePart(parts, state, text),
     cash: (text, isPart = false, tenderNo) =>
       take(parts, state, tenderNo, (due) => cashTender(due.owing.tenderNo, due.amount, text, isPart)),
@@ -295,6 +298,25 @@ function sendCode(parts: SellingParts, state: State, customerCode: string): Resu
   if (state.screen) state.screen = { ...state.screen, heldCode: null, foreignCode: null };
   const started = parts.collecting().start({ saleId, tenderNo, amount, customerCode });
   return started.ok ? done(null) : started;
+}
+
+/** A code that was held for sending is put away: the customer pays the other way round. */
+function showCode(parts: SellingParts, state: State): Result<null> {
+  const shown = shownOnScreen(parts, state);
+  if (shown) return done(null);
+  const asked = payable(due(parts, state));
+  if (!asked.ok) return asked;
+  const { saleId, total: amount, tenderNo } = asked.value;
+  const started = parts.collecting().startShown({ saleId, tenderNo, amount });
+  if (!started.ok) return started;
+  if (state.screen) state.screen = { ...state.screen, heldCode: null, foreignCode: null };
+  return done(null);
+}
+
+/** The second of two presses finds the code of the first one. */
+function shownOnScreen({ counter }: SellingParts, { screen }: State): boolean {
+  const open = screen && openAttemptOf(counter.db, screen.saleId);
+  return open?.adapter === 'shown' && open.state !== 'cancelling';
 }
 
 const passStart = 'CT1:';

@@ -1,10 +1,14 @@
+import type { Id } from '../../shared/ids.ts';
 import type { SchemeClient } from '../scheme/client.ts';
-import { type Collecting, type CollectingParts, createCollecting } from './collect.ts';
+import type { SchemeHint } from '../scheme/events.ts';
+import { type Collecting, createCollecting } from './collect.ts';
 import type { Counter } from './counter.ts';
 import { createGivingBack, type GivingBack } from './give-back.ts';
 import { createNetwork, type Network } from './network.ts';
 import type { Notices } from './notices.ts';
-import { createOffline, type Offline, type OfflineParts } from './offline.ts';
+import { createOffline, type Offline } from './offline.ts';
+import type { Selling } from './sell.ts';
+import { createRenewal } from './shown-code.ts';
 import type { Merchant, WalletParts } from './wallet-parts.ts';
 
 export type Wallet = {
@@ -18,15 +22,14 @@ export type Wallet = {
   readonly close: () => void;
 };
 
+type SaleOfWallet = Pick<Selling, 'screen' | 'payable' | 'showCode' | 'settleWallet' | 'settlePass' | 'told'>;
+
 export type WalletOptions = {
   readonly counter: Counter;
   readonly scheme: SchemeClient;
   readonly notices: Notices;
-  readonly settle: CollectingParts['settle'];
-  readonly due: OfflineParts['due'];
-  readonly settlePass: OfflineParts['settle'];
-  /** The pay screen shows what becomes of this sale: then it need not be said a second time. */
-  readonly isOnScreen: (saleId: string) => boolean;
+  /** The sale that the money is for; made after this, as it sends codes here. */
+  readonly selling: () => SaleOfWallet;
   readonly onChange: () => void;
   readonly onUnknown: () => void;
   readonly onTrouble: (error: unknown) => void;
@@ -34,58 +37,53 @@ export type WalletOptions = {
 
 /** Money from wallets and back to them, with one view of whether the scheme answers. */
 export function createWallet(options: WalletOptions): Wallet {
-  const { counter, scheme, notices } = options;
-  const parts: WalletParts = {
-    journal: counter.journal,
-    db: counter.db,
-    scheme,
+  const { counter, scheme, notices, selling } = options;
+  const saleOnScreen = (): Id | null => selling().screen()?.saleId ?? null;
+  const renewCode = createRenewal({
     clock: counter.clock,
-    newId: counter.newId,
-    merchant: () => merchantOf(counter),
-    network: createNetwork(counter.clock, () => {
-      if (parts.network.state().state === 'answering') offline.handIn.kick();
-      options.onChange();
-    }),
-    onChange: options.onChange,
-    onTrouble: options.onTrouble,
-    onNotice: (kind, { id: paymentId, saleId, state }, amount, refundId) => {
-      if (kind === 'payment-ended' && options.isOnScreen(saleId)) return;
-      notices.say(kind, refundId ?? paymentId, { paymentId, saleId, state }, amount);
-    },
+    collecting: () => collecting,
+    saleOnScreen,
+    showCode: () => selling().showCode(),
+  });
+  const network = createNetwork(counter.clock, () => {
+    if (network.state().state === 'answering') offline.handIn.kick();
+    options.onChange();
+  });
+  const onChange = (): void => {
+    selling().told();
+    renewCode();
+    options.onChange();
   };
+  const parts = partsOf(options, saleOnScreen, { network, onChange });
   const givingBack = createGivingBack(parts);
   const collecting = createCollecting({
     ...parts,
     random: counter.random,
-    settle: options.settle,
+    settle: (record, payment) => selling().settleWallet(record, payment),
     givingBack,
     vouchers: scheme,
+    requests: scheme,
     onUnknown: options.onUnknown,
   });
-  const { due, settlePass: settle } = options;
-  const offline = createOffline({ ...parts, counter, client: scheme, notices, due, settle });
+  const offline = createOffline({
+    ...parts,
+    counter,
+    client: scheme,
+    notices,
+    due: () => selling().payable(),
+    settle: (saleId, pass) => selling().settlePass(saleId, pass),
+  });
   let stopListening: () => void = () => undefined;
   return {
     collecting,
     givingBack,
     offline,
-    network: parts.network,
+    network,
     recover: () => {
       collecting.recover();
       givingBack.recover();
       offline.recover();
-      stopListening = scheme.events({
-        // A hint proves nothing; it only makes the next question come sooner.
-        onHint: (hint) => {
-          if (hint.name === 'reset') {
-            collecting.hint();
-            givingBack.hint();
-          } else if (hint.id !== null) {
-            collecting.hint(hint.id);
-            givingBack.hint(hint.id);
-          }
-        },
-      });
+      stopListening = scheme.events({ onHint: (hint) => ask(hint, [collecting, givingBack]) });
     },
     close: () => {
       stopListening();
@@ -94,6 +92,37 @@ export function createWallet(options: WalletOptions): Wallet {
       offline.close();
     },
   };
+}
+
+/** What taking money and giving it back stand on. */
+function partsOf(
+  { counter, scheme, notices, onTrouble }: WalletOptions,
+  saleOnScreen: () => Id | null,
+  told: Pick<WalletParts, 'network' | 'onChange'>,
+): WalletParts {
+  return {
+    ...told,
+    journal: counter.journal,
+    db: counter.db,
+    scheme,
+    clock: counter.clock,
+    newId: counter.newId,
+    merchant: () => merchantOf(counter),
+    onTrouble,
+    onNotice: (kind, { id: paymentId, saleId, state }, amount, refundId) => {
+      // The pay screen shows what becomes of its sale: that need not be said a second time.
+      if (kind === 'payment-ended' && saleOnScreen() === saleId) return;
+      notices.say(kind, refundId ?? paymentId, { paymentId, saleId, state }, amount);
+    },
+  };
+}
+
+/** A hint proves nothing; it only makes the next question come sooner. */
+function ask({ name, id }: SchemeHint, listeners: readonly { readonly hint: (id?: Id) => void }[]): void {
+  for (const listener of listeners) {
+    if (name === 'reset') listener.hint();
+    else if (id !== null) listener.hint(id);
+  }
 }
 
 /** Earlier epochs of this machine had other terminal ids; their payments still carry them. */

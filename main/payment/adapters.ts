@@ -2,7 +2,7 @@
  * How the ways of taking money from a wallet differ, and all in which they differ: the engine is the
  * same for each (payments.md §2). Milliseconds of the monotonic clock.
  */
-export const adapterNames = ['own', 'alipay-like', 'wechat-like'] as const;
+export const adapterNames = ['own', 'shown', 'alipay-like', 'wechat-like'] as const;
 
 export type AdapterName = (typeof adapterNames)[number];
 
@@ -41,6 +41,21 @@ export const adapters: Readonly<Record<AdapterName, Adapter>> = {
     ifPaid: 'answers paid',
     absentEndsMs: null,
     source: "the scheme's own rules; polling as Alipay's",
+  },
+  // The code that the till shows. Its time is what the scheme is asked for; it is watched from its first
+  // second, as nobody tells the till that a customer has begun to scan.
+  shown: {
+    retry: 'same id; a new code has a new id, once the old one is known to be gone',
+    pollEarlyMs: 3_000,
+    pollLaterMs: 5_000,
+    endsMs: 120_000,
+    unknownAtLeastMs: 0,
+    mayCancel: 'the till, at any time; an id never seen is closed for ever',
+    cancelFromMs: 0,
+    cancelUntilMs: null,
+    ifPaid: 'answers paid',
+    absentEndsMs: null,
+    source: "the scheme's own rules: 30 to 300 s, of which we take 120, as long as a customer's code lives",
   },
   'alipay-like': {
     retry: 'same number; a new one after a cancel',

@@ -6,13 +6,15 @@ import { type Day, dayOf, type Instant } from '../../shared/time.ts';
 import type { VoucherClaim } from '../../shared/voucher-claim.ts';
 import type { Database } from '../store/database.ts';
 import type { FullLink, Projectors } from '../store/journal.ts';
+import { type AdapterName, adapterNames } from './adapters.ts';
 
 /** What the journal's payment events add up to: wallet attempts, refunds, and the scheme's kept answers. */
 export const paymentProjectors: Projectors = {
   'payment-created': (db, { data, occurredAt, recordedAt, zone, mono }) => {
     db.run(
       `INSERT INTO payment (id, sale_id, tender_no, amount, currency, merchant_id, code_hash, request, state,
-         created_at, created_mono, business_day, voucher) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'created', ?, ?, ?, ?)`,
+         created_at, created_mono, business_day, voucher, adapter)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'created', ?, ?, ?, ?, ?)`,
       data.paymentId,
       data.saleId,
       data.tenderNo,
@@ -25,6 +27,7 @@ export const paymentProjectors: Projectors = {
       mono,
       dayOf(occurredAt, zone),
       data.voucher ? canonicalJson(data.voucher) : null,
+      data.adapter ?? 'own',
     );
   },
   'payment-moved': (db, { data }, link) => {
@@ -100,6 +103,7 @@ export type PaymentRecord = {
   readonly tenderNo: number;
   readonly amount: Money;
   readonly merchantId: string;
+  /** Of the customer's code; empty where the till shows one. */
   readonly codeHash: string;
   /** The exact body that was and will be sent. */
   readonly request: string;
@@ -117,6 +121,7 @@ export type PaymentRecord = {
   readonly businessDay: Day;
   /** Set where it redeems a voucher. */
   readonly voucher: VoucherClaim | null;
+  readonly adapter: AdapterName;
 };
 
 export type RefundRecord = {
@@ -156,6 +161,7 @@ type PaymentRow = {
   alarms: bigint;
   business_day: string;
   voucher: string | null;
+  adapter: string;
 };
 
 type RefundRow = {
@@ -268,7 +274,15 @@ function paymentOf(row: PaymentRow): PaymentRecord {
     alarms: Number(row.alarms),
     businessDay: row.business_day,
     voucher: row.voucher === null ? null : (JSON.parse(row.voucher) as VoucherClaim),
+    adapter: adapterOf(row.adapter),
   };
+}
+
+/** A book of a later release may name a way that this one doesn't know: then nothing may be guessed. */
+function adapterOf(text: string): AdapterName {
+  const known = adapterNames.find((name) => name === text);
+  if (known === undefined) throw new Error(`a payment goes a way that is not known: ${text}`);
+  return known;
 }
 
 function refundOf(row: RefundRow): RefundRecord {

@@ -16,6 +16,7 @@ import { type Caller, createCaller, type SchemeClientParts } from './call.ts';
 import { type EventListener, followSchemeEvents } from './events.ts';
 import { dark, type Outcome } from './outcome.ts';
 import { wholeSettlement, wholeWitness } from './pages.ts';
+import { createRequestCalls, type RequestCalls } from './request-calls.ts';
 import type { LastHeard } from './scheme-time.ts';
 import { findPassKey } from './trusted-keys.ts';
 import { createVoucherCalls, type VoucherCalls } from './voucher-calls.ts';
@@ -27,37 +28,38 @@ export type { SchemeClientParts } from './call.ts';
  * network or the scheme does; none is ever repeated by itself, but for one case: a signed
  * `clock-skew` is resent once, same id, new nonce, by the scheme's time.
  */
-export type SchemeClient = VoucherCalls & {
-  /** `root` is the thumbprint from the activation code's QR: who answers under another is not believed. */
-  readonly activate: (
-    ask: Pick<ActivateAsk, 'code' | 'device'>,
-    root: string,
-  ) => Promise<Outcome<ActivateAnswer>>;
-  /** `body` is the JSON of a `PaymentAsk`, exactly as the journal keeps it. */
-  readonly putPayment: (id: Id, body: string) => Promise<Outcome<PaymentAnswer>>;
-  readonly getPayment: (id: Id) => Promise<Outcome<PaymentAnswer>>;
-  readonly cancelPayment: (id: Id, reason: CancelAsk['reason']) => Promise<Outcome<PaymentAnswer>>;
-  /** `body` is the JSON of a `RefundAsk`, exactly as the journal keeps it. */
-  readonly putRefund: (id: Id, body: string) => Promise<Outcome<RefundAnswer>>;
-  readonly getRefund: (id: Id) => Promise<Outcome<RefundAnswer>>;
-  /** `body` is the JSON of an `OfflineAsk`, exactly as the journal keeps it. */
-  readonly putOffline: (id: Id, body: string) => Promise<Outcome<OfflineAnswer>>;
-  /** The key that may certify passes at this moment (seconds), from the list as it was last signed. */
-  readonly passKey: (keyId: string, nowS: number) => readonly number[] | null;
-  /** True where the list holds a key for passes; a list from before there were any is fetched again. */
-  readonly hasPassKeys: () => boolean;
-  readonly lastHeard: () => LastHeard | null;
-  /** The whole day, all pages; its lines have been checked against the head. `proof` is the last page. */
-  readonly settlement: (date: string) => Promise<Outcome<SettlementAnswer>>;
-  /** Fetches the scheme's key list and keeps it. */
-  readonly keys: () => Promise<Outcome<KeyList>>;
-  /** All heads of this till's journal that the scheme has heard. `proof` is the last page. */
-  readonly witness: () => Promise<Outcome<WitnessAnswer>>;
-  /** Listens for hints until the answered function is called. */
-  readonly events: (listener: EventListener, lastEventId?: string) => () => void;
-  /** The scheme's time as far as known, in milliseconds since 1970. */
-  readonly schemeNowMs: () => number;
-};
+export type SchemeClient = VoucherCalls &
+  RequestCalls & {
+    /** `root` is the thumbprint from the activation code's QR: who answers under another is not believed. */
+    readonly activate: (
+      ask: Pick<ActivateAsk, 'code' | 'device'>,
+      root: string,
+    ) => Promise<Outcome<ActivateAnswer>>;
+    /** `body` is the JSON of a `PaymentAsk`, exactly as the journal keeps it. */
+    readonly putPayment: (id: Id, body: string) => Promise<Outcome<PaymentAnswer>>;
+    readonly getPayment: (id: Id) => Promise<Outcome<PaymentAnswer>>;
+    readonly cancelPayment: (id: Id, reason: CancelAsk['reason']) => Promise<Outcome<PaymentAnswer>>;
+    /** `body` is the JSON of a `RefundAsk`, exactly as the journal keeps it. */
+    readonly putRefund: (id: Id, body: string) => Promise<Outcome<RefundAnswer>>;
+    readonly getRefund: (id: Id) => Promise<Outcome<RefundAnswer>>;
+    /** `body` is the JSON of an `OfflineAsk`, exactly as the journal keeps it. */
+    readonly putOffline: (id: Id, body: string) => Promise<Outcome<OfflineAnswer>>;
+    /** The key that may certify passes at this moment (seconds), from the list as it was last signed. */
+    readonly passKey: (keyId: string, nowS: number) => readonly number[] | null;
+    /** True where the list holds a key for passes; a list from before there were any is fetched again. */
+    readonly hasPassKeys: () => boolean;
+    readonly lastHeard: () => LastHeard | null;
+    /** The whole day, all pages; its lines have been checked against the head. `proof` is the last page. */
+    readonly settlement: (date: string) => Promise<Outcome<SettlementAnswer>>;
+    /** Fetches the scheme's key list and keeps it. */
+    readonly keys: () => Promise<Outcome<KeyList>>;
+    /** All heads of this till's journal that the scheme has heard. `proof` is the last page. */
+    readonly witness: () => Promise<Outcome<WitnessAnswer>>;
+    /** Listens for hints until the answered function is called. */
+    readonly events: (listener: EventListener, lastEventId?: string) => () => void;
+    /** The scheme's time as far as known, in milliseconds since 1970. */
+    readonly schemeNowMs: () => number;
+  };
 
 /** An unknown kid has the list fetched at most this often (payments.md §3). */
 const keysAtMostEveryMs = 60_000;
@@ -81,6 +83,7 @@ export function createSchemeClient(parts: SchemeClientParts): SchemeClient {
 
   return {
     ...createVoucherCalls(caller),
+    ...createRequestCalls(caller),
     activate: (ask, root) => activate({ parts, caller, keys }, ask, root),
     putPayment: (id, body) => caller.call({ method: 'PUT', path: `/payments/${id}`, body, ...payment(id) }),
     getPayment: (id) => caller.call({ ...get(`/payments/${id}`), ...payment(id) }),

@@ -54,6 +54,7 @@ export function paintShopCodes(codes, words) {
 /** @param {ShopCode} code */
 function rowOf(code) {
   const row = document.createElement('li');
+  row.dataset.payment = code.id;
   const button = document.createElement('button');
   button.type = 'button';
   button.className = 'main';

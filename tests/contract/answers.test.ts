@@ -121,6 +121,13 @@ async function payments({ shop, ask }: Day): Promise<void> {
   await ask('pay.cash', { tendered: '1', part: true });
   await ask('pay.cancelSale', { saleId });
   await ask('pay.next', {});
+  ringUp();
+  await ask('pay.open', {});
+  await ask('pay.showCode', {});
+  await expect.poll(() => shop.view().pay?.shownCode).not.toBeNull();
+  await ask('pay.stop', { attemptId: shop.view().pay?.attempt?.id ?? '' });
+  await shop.till.collecting.idle(10_000);
+  await ask('pay.cash', { tendered: '6' });
   for (const end of ['cash', 'stop'] as const) {
     ringUp();
     await ask('pay.open', {});

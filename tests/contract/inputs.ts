@@ -249,6 +249,7 @@ function payInputs(saleId: string, attemptId: string): PayInputs {
     'pay.setAside': { attemptId },
     'pay.redeem': {},
     'pay.checkVoucher': {},
+    'pay.showCode': {},
     'pay.putVoucherAway': {},
     'pay.part': { amount: '3' },
     'pay.cash': { tendered: '100', part: true, tenderNo: 1 },

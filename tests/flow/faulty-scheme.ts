@@ -1,11 +1,21 @@
 import type { WalletScheme } from '../../main/flow/wallet-parts.ts';
 import { dark, type Outcome } from '../../main/scheme/outcome.ts';
+import type { RequestCalls } from '../../main/scheme/request-calls.ts';
+import type { PaymentRequestAnswer } from '../../shared/request-wire.ts';
 import type { PaymentAnswer, RefundAnswer } from '../../shared/scheme-wire.ts';
 import type { Clock } from '../../shared/time.ts';
 import { proofOf, type Said, type WalletWorld } from './wallet-world.ts';
 
 export const messages = ['putPayment', 'getPayment', 'cancelPayment', 'putRefund', 'getRefund'] as const;
-export type Message = (typeof messages)[number];
+/** Of a code that the shop shows, in place of the payment's three. */
+export const requestMessages = [
+  'putRequest',
+  'getRequest',
+  'cancelRequest',
+  'putRefund',
+  'getRefund',
+] as const;
+export type Message = (typeof messages)[number] | (typeof requestMessages)[number];
 
 /** payments.md §7: everything that can happen to one message and its answer. */
 export const faults = [
@@ -37,15 +47,16 @@ export type Fault = (typeof faults)[number];
 
 export type Call = { readonly message: Message; readonly id: string; readonly body: string | null };
 
-export type FaultyScheme = WalletScheme & {
-  /** Every call that was made, in order; `body` as it was sent. */
-  readonly calls: Call[];
-};
+export type FaultyScheme = WalletScheme &
+  RequestCalls & {
+    /** Every call that was made, in order; `body` as it was sent. */
+    readonly calls: Call[];
+  };
 
 /** What happens to this call; null: nothing special. */
 export type FaultOf = (call: Call) => Fault | null;
 
-type Answer = PaymentAnswer | RefundAnswer;
+type Answer = PaymentAnswer | PaymentRequestAnswer | RefundAnswer;
 
 /** The scheme of `world` behind a network that does to each call what `faultOf` says. */
 export function createFaultyScheme(world: WalletWorld, clock: Clock, faultOf: FaultOf): FaultyScheme {
@@ -64,6 +75,10 @@ export function createFaultyScheme(world: WalletWorld, clock: Clock, faultOf: Fa
     getPayment: (id) => under({ message: 'getPayment', id, body: null }, () => world.get(id)),
     cancelPayment: (id, reason) =>
       under({ message: 'cancelPayment', id, body: reason }, () => world.cancel(id, reason)),
+    putRequest: (id, body) => under({ message: 'putRequest', id, body }, () => world.putRequest(id, body)),
+    getRequest: (id) => under({ message: 'getRequest', id, body: null }, () => world.getRequest(id)),
+    cancelRequest: (id, reason) =>
+      under({ message: 'cancelRequest', id, body: reason }, () => world.cancelRequest(id, reason)),
     putRefund: (id, body) => under({ message: 'putRefund', id, body }, () => world.putRefund(id, body)),
     getRefund: (id) => under({ message: 'getRefund', id, body: null }, () => world.getRefund(id)),
   };

@@ -8,6 +8,7 @@ import { recordSale } from '../../main/flow/settle.ts';
 import type { WalletNotice, WalletScheme } from '../../main/flow/wallet-parts.ts';
 import { balances } from '../../main/ledger/records.ts';
 import { keptAnswers, paymentsOfDay } from '../../main/payment/records.ts';
+import type { RequestCalls } from '../../main/scheme/request-calls.ts';
 import { type Database, emptyTillDatabase, openTillDatabase } from '../../main/store/database.ts';
 import { type Journal, openJournal } from '../../main/store/journal.ts';
 import type { SaleTender } from '../../shared/events.ts';
@@ -41,7 +42,7 @@ type ShopOptions = {
   readonly dir?: string;
   readonly clock: Clock;
   readonly random: RandomBytes;
-  readonly scheme: WalletScheme;
+  readonly scheme: WalletScheme & Partial<RequestCalls>;
   /** Stands around the real journal: where a test pulls the plug. */
   readonly around?: (journal: Journal) => Journal;
 };
@@ -72,6 +73,7 @@ export function openWalletShop(options: ShopOptions): WalletShop {
     ...parts,
     random,
     givingBack,
+    ...requestsOf(scheme),
     onUnknown: (payment) => void told.unknown.push(payment.id),
     settle: (record, { saleId, tenderNo, amount, paymentId, schemeRef }) => {
       const minor = amount.minor.toString();
@@ -102,6 +104,13 @@ export function openWalletShop(options: ShopOptions): WalletShop {
       db.close();
     },
   };
+}
+
+/** A scheme that makes codes to show does all three of their calls. */
+function requestsOf(scheme: Partial<RequestCalls>): { readonly requests?: RequestCalls } {
+  const { putRequest, getRequest, cancelRequest } = scheme;
+  if (!putRequest || !getRequest || !cancelRequest) return {};
+  return { requests: { putRequest, getRequest, cancelRequest } };
 }
 
 /**

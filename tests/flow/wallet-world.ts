@@ -1,5 +1,7 @@
 import { canonicalJson, sha256Hex } from '../../platform/canonical-json.ts';
 import type { KeptAnswer } from '../../shared/events.ts';
+import { writeShopCode } from '../../shared/qr/shop-code.ts';
+import { type PaymentRequestAnswer, paymentRequestAsk } from '../../shared/request-wire.ts';
 import type { PaymentAnswer, RefundAnswer, RefundAsk } from '../../shared/scheme-wire.ts';
 import { paymentAsk, refundAsk } from '../../shared/scheme-wire.ts';
 import { type Clock, instantOf } from '../../shared/time.ts';
@@ -12,6 +14,10 @@ export type WalletWorld = {
   readonly put: (id: string, body: string) => Said<PaymentAnswer>;
   readonly get: (id: string) => Said<PaymentAnswer>;
   readonly cancel: (id: string, reason: string) => Said<PaymentAnswer>;
+  /** As `put`, `get` and `cancel`, of codes that the shop shows. */
+  readonly putRequest: (id: string, body: string) => Said<PaymentRequestAnswer>;
+  readonly getRequest: (id: string) => Said<PaymentRequestAnswer>;
+  readonly cancelRequest: (id: string, reason: string) => Said<PaymentRequestAnswer>;
   readonly putRefund: (id: string, body: string) => Said<RefundAnswer>;
   readonly getRefund: (id: string) => Said<RefundAnswer>;
   /** Taken and not given back, per sale, in minor units. */
@@ -32,6 +38,8 @@ type WorldPayment = {
   readonly amount: { readonly minor: string; readonly currency: string };
   readonly code: string;
   readonly putAt: number;
+  /** How long the customer has. */
+  readonly lifeMs: number;
   readonly state: PaymentAnswer['state'];
   readonly reason: string | undefined;
   readonly refunded: bigint;
@@ -41,14 +49,21 @@ export const merchant = { merchantId: 'M-1', terminalId: '7K3M9Q', currency: 'CN
 
 type Books = {
   readonly clock: Clock;
+  readonly scanning: Scanning;
   readonly payments: Map<string, WorldPayment>;
   readonly refunds: Map<string, { readonly bodyHash: string; readonly ask: RefundAsk }>;
   readonly usedCodes: Set<string>;
 };
 
+/**
+ * What a customer does who scans what the shop shows; as the customer codes, but for `pay…`, who needs
+ * a moment to scan.
+ */
+export type Scanning = 'pay' | 'pin' | 'shy' | 'gone';
+
 /** Customer codes: `pay…` pays at once, `poor…` is declined, `pin…` confirms after 7 s, `shy…` refuses, `gone…` never answers. */
-export function createWalletWorld(clock: Clock): WalletWorld {
-  const books: Books = { clock, payments: new Map(), refunds: new Map(), usedCodes: new Set() };
+export function createWalletWorld(clock: Clock, scanning: Scanning = 'gone'): WalletWorld {
+  const books: Books = { clock, scanning, payments: new Map(), refunds: new Map(), usedCodes: new Set() };
   const all = (): WorldPayment[] => [...books.payments.keys()].flatMap((id) => look(books, id) ?? []);
   const net = (some: readonly WorldPayment[]): bigint =>
     some
@@ -61,6 +76,12 @@ export function createWalletWorld(clock: Clock): WalletWorld {
       return known ? answer(books, known) : refusal(404, 'not-found');
     },
     cancel: (id, reason) => cancel(books, id, reason),
+    putRequest: (id, body) => withCode(books, putRequest(books, id, body)),
+    getRequest: (id) => {
+      const known = look(books, id);
+      return known ? withCode(books, answer(books, known)) : refusal(404, 'not-found');
+    },
+    cancelRequest: (id, reason) => withCode(books, cancel(books, id, reason)),
     putRefund: (id, body) => putRefund(books, id, body),
     getRefund: (id) => getRefund(books, id),
     keptOf: (saleRef) => net(all().filter((payment) => payment.saleRef === saleRef)),
@@ -75,11 +96,13 @@ function look(books: Books, id: string): WorldPayment | null {
   const payment = books.payments.get(id);
   if (payment?.state !== 'awaiting-customer') return payment ?? null;
   const waited = books.clock.mono() - payment.putAt;
-  if (payment.code.startsWith('pin') && waited >= 7_000)
+  const scansAfterMs = { pay: 2_000, pin: 7_000 }[payment.code.slice(0, 3)];
+  if (scansAfterMs !== undefined && waited >= scansAfterMs)
     return keep(books, { ...payment, state: 'succeeded' });
   if (payment.code.startsWith('shy') && waited >= 7_000)
     return keep(books, { ...payment, state: 'declined', reason: 'customer-refused' });
-  if (waited >= 60_000) return keep(books, { ...payment, state: 'declined', reason: 'customer-timeout' });
+  if (waited >= payment.lifeMs)
+    return keep(books, { ...payment, state: 'declined', reason: 'customer-timeout' });
   return payment;
 }
 
@@ -90,7 +113,7 @@ function keep(books: Books, payment: WorldPayment): WorldPayment {
 
 function answer({ clock }: Books, payment: WorldPayment): Said<PaymentAnswer> {
   const isWaiting = payment.state === 'awaiting-customer';
-  const leftMs = 60_000 - (clock.mono() - payment.putAt);
+  const leftMs = payment.lifeMs - (clock.mono() - payment.putAt);
   const value: PaymentAnswer = {
     id: payment.id,
     state: payment.state,
@@ -117,7 +140,8 @@ function put(books: Books, id: string, body: string): Said<PaymentAnswer> {
   const { customerCode: code, amount, saleRef } = paymentAsk.parse(JSON.parse(body));
   const isUsed = books.usedCodes.has(code);
   books.usedCodes.add(code);
-  const common = { id, saleRef, bodyHash, amount, code, putAt: books.clock.mono(), refunded: 0n };
+  const putAt = books.clock.mono();
+  const common = { id, saleRef, bodyHash, amount, code, putAt, lifeMs: 60_000, refunded: 0n };
   return answer(books, keep(books, { ...common, ...verdictOn(code, isUsed) }));
 }
 
@@ -127,11 +151,36 @@ function verdictOn(code: string, isUsed: boolean): Pick<WorldPayment, 'state' | 
   return { state: code.startsWith('pay') ? 'succeeded' : 'awaiting-customer', reason: undefined };
 }
 
+/** The shop's code: nobody has scanned it yet. */
+function putRequest(books: Books, id: string, body: string): Said<PaymentAnswer> {
+  const known = look(books, id);
+  const bodyHash = sha256Hex(body);
+  if (known?.bodyHash && known.bodyHash !== bodyHash) return refusal(409, 'id-reused');
+  if (known) return answer(books, known);
+  const { amount, expiresIn, saleRef } = paymentRequestAsk.parse(JSON.parse(body));
+  const { clock, scanning: code } = books;
+  const asked = { id, saleRef, bodyHash, amount, code, putAt: clock.mono(), lifeMs: expiresIn * 1000 };
+  const state = 'awaiting-customer';
+  return answer(books, keep(books, { ...asked, state, reason: undefined, refunded: 0n }));
+}
+
+/** What is shown while it may be paid. */
+function withCode({ payments }: Books, said: Said<PaymentAnswer>): Said<PaymentRequestAnswer> {
+  if (said.kind === 'refused' || said.value.state !== 'awaiting-customer') return said;
+  const { id, schemeRef: reference } = said.value;
+  const { minor, currency } = payments.get(id)?.amount ?? said.value.amount;
+  const amount = { minor: BigInt(minor), currency };
+  const shop = { merchantId: merchant.merchantId, merchantName: 'Shop', category: '5411', currency };
+  return { kind: 'answer', value: { ...said.value, qr: writeShopCode({ ...shop, amount, reference }) } };
+}
+
+const unknown = { saleRef: null, bodyHash: null, code: '', putAt: 0, lifeMs: 0, refunded: 0n };
+
 function cancel(books: Books, id: string, reason: string): Said<PaymentAnswer> {
   const known = look(books, id);
   if (known && known.state !== 'awaiting-customer') return answer(books, known);
   const nobody = { minor: '0', currency: merchant.currency };
-  const tombstone = { id, saleRef: null, bodyHash: null, amount: nobody, code: '', putAt: 0, refunded: 0n };
+  const tombstone = { ...unknown, id, amount: nobody };
   return answer(books, keep(books, { ...(known ?? tombstone), state: 'cancelled', reason }));
 }
 

@@ -132,7 +132,7 @@ CREATE TABLE payment (
   cash_refund_id TEXT,
   alarms         INTEGER NOT NULL DEFAULT 0,
   business_day   TEXT NOT NULL
-, voucher TEXT) STRICT, WITHOUT ROWID;
+, voucher TEXT, adapter TEXT NOT NULL DEFAULT 'own') STRICT, WITHOUT ROWID;
 
 CREATE TABLE posting (
   epoch        INTEGER NOT NULL,

@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { z } from 'zod';
+import { practiceShopCodeAnswer } from '../../shared/request-wire.ts';
 import { practiceCodeAnswer, practiceWalletAnswer } from '../../shared/scheme-wire.ts';
 
 /** The customers' phones: what people do with the practice calls, over HTTP as the phone page does. */
@@ -7,6 +8,8 @@ export type Phones = {
   /** Each answers null where the scheme isn't there right now: the phone shows nothing then. */
   readonly openWallet: (ask: WalletAsk) => Promise<string | null>;
   readonly code: (wallet: string, format: 'emv-cpm' | 'digits') => Promise<string | null>;
+  /** Scans what the shop shows. Answers what it came to, or null where it is no code that can be paid. */
+  readonly scan: (wallet: string, payload: string) => Promise<string | null>;
   /** Types the PIN into whatever waits on the phone, or refuses with null. Answers what it came to. */
   readonly answer: (wallet: string, pin: string | null) => Promise<string | null>;
 };
@@ -30,6 +33,9 @@ export function createPhones(url: () => string): Phones {
     code: async (wallet, format) =>
       (await ask('POST', `/practice/wallets/${wallet}/code`, { format }, practiceCodeAnswer))?.payload ??
       null,
+    scan: async (wallet, payload) =>
+      (await ask('POST', `/practice/wallets/${wallet}/shop-code`, { payload }, practiceShopCodeAnswer))
+        ?.state ?? null,
     answer: async (wallet, pin) => {
       const shown = await ask('GET', `/practice/wallets/${wallet}`, null, phoneShows);
       if (!shown?.waiting) return null;

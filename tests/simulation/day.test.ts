@@ -17,6 +17,7 @@ describe('a trading day out of a seed', () => {
     for (const kind of faultKinds) expect(report.tally[`fault ${kind}`], kind).toBeGreaterThan(0);
     expect(report.tally['restart with a payment open']).toBeGreaterThan(0);
     expect(report.tally['clock jump']).toBeGreaterThan(0);
+    expect(report.tally['our code: succeeded']).toBeGreaterThan(0);
     expect(report.tally['full disk']).toBeGreaterThan(0);
   });
 

@@ -1,6 +1,7 @@
 import { isSettled } from '../../shared/payment.ts';
 import { press, typed } from './counter.ts';
 import { follow } from './following.ts';
+import { payByOurCode } from './our-code.ts';
 import { type Came, openPay, paidIsShown } from './pay-screen.ts';
 import { must, type Visit } from './truth.ts';
 import { payByWallet } from './wallet-payment.ts';
@@ -15,11 +16,12 @@ export async function paying(world: World, visit: Visit, round: number): Promise
   }
   const weights =
     round < 3
-      ? { wallet: 62, cash: 26, elsewhere: 8, leave: 1 + round * 3 }
-      : { wallet: 10, cash: 60, elsewhere: 5, leave: 25 };
+      ? { wallet: 50, ours: 12, cash: 26, elsewhere: 8, leave: 1 + round * 3 }
+      : { wallet: 8, ours: 2, cash: 60, elsewhere: 5, leave: 25 };
   const way = dice.weighted(weights);
   if (way === 'leave') return 'leaving';
-  visit.meant = way;
+  visit.meant = way === 'ours' ? 'wallet' : way;
+  if (way === 'ours') return payByOurCode(world, visit);
   if (way === 'wallet') return payByWallet(world, visit);
   return way === 'cash' ? payCash(world, visit) : payElsewhere(world, visit);
 }

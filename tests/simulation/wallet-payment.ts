@@ -92,7 +92,7 @@ async function codeOf(world: World): Promise<string | null> {
 }
 
 /** What a customer does when the phone asks for the PIN. */
-function answerLater(world: World, wallet: string): void {
+export function answerLater(world: World, wallet: string): void {
   const { dice } = world;
   const way = dice.weighted({ approve: 60, refuse: 10, late: 10, wrong: 8, never: 12 });
   if (way === 'never') return;

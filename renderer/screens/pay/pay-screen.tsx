@@ -6,6 +6,7 @@ import { useRegister } from '../../register-store.ts';
 import { AttemptPane } from './attempt-pane.tsx';
 import { CashPane } from './cash-pane.tsx';
 import { ElsewherePane } from './elsewhere-pane.tsx';
+import { ShownCodePane } from './shown-code-pane.tsx';
 import { VoucherPane } from './voucher-pane.tsx';
 import { WalletPane } from './wallet-pane.tsx';
 
@@ -33,6 +34,8 @@ export function PayScreen({ startsElsewhere, onLeave }: PayScreenProps) {
   if (pay.voucher !== null) inside = <VoucherPane pay={pay} voucher={pay.voucher} />;
   if (pane === 'cash' && (attempt === null || pay.mayTakeCashInstead)) {
     inside = <CashPane pay={pay} attempt={attempt} onBack={back} />;
+  } else if (attempt !== null && isShown(attempt, pay.mayTakeCashInstead)) {
+    inside = <ShownCodePane pay={pay} attempt={attempt} onCash={() => open('cash')} />;
   } else if (attempt !== null) {
     inside = <AttemptPane pay={pay} attempt={attempt} onCash={() => open('cash')} />;
   } else if (pane === 'elsewhere') {
@@ -43,6 +46,12 @@ export function PayScreen({ startsElsewhere, onLeave }: PayScreenProps) {
       <div className="pay">{inside}</div>
     </ScreenOpenedContext>
   );
+}
+
+/** Our code, until it is over; while nobody knows how it ended, it is an attempt like any other. */
+function isShown(attempt: AttemptView, isDark: boolean): boolean {
+  if (!attempt.shown || attempt.parked || attempt.state === 'unknown') return false;
+  return attempt.state !== 'cancelling' || !isDark;
 }
 
 /** The attempt that nobody knows the end of yet: while there is one, no other is made for this sale. */

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { PayView } from '../../../shared/views.ts';
+import type { AttemptView, PayView } from '../../../shared/views.ts';
 import { useAsking } from '../../parts/asking.ts';
 import { Button } from '../../parts/button.tsx';
 import { Icon } from '../../parts/icon.tsx';
@@ -29,8 +29,10 @@ export function WalletPane({ pay, onOpen }: WalletPaneProps) {
   const cash = () => onOpen('cash');
   const elsewhere = () => onOpen('elsewhere');
   const part = () => setChoosing(true);
+  const show = () => void run('pay.showCode', {});
   useKeys({
     Escape: back,
+    F4: show,
     F7: part,
     F8: cash,
     F10: elsewhere,
@@ -69,7 +71,12 @@ export function WalletPane({ pay, onOpen }: WalletPaneProps) {
             <p>{pay.heldCode === null ? say('pay.scan.hint') : say('pay.held.hint')}</p>
           ) : null}
         </div>
-        <Button onPress={() => setTyping(true)}>{say('pay.type')}</Button>
+        <div className="pay-code-keys">
+          <Button onPress={show} isBusy={isBusy} keyHint="F4">
+            {say('shown.show')}
+          </Button>
+          <Button onPress={() => setTyping(true)}>{say('pay.type')}</Button>
+        </div>
       </div>
       {pay.passUpTo === null ? null : (
         <p className="muted">{say('pay.pass-up-to', { amount: moneyWords(pay.passUpTo, true) })}</p>
@@ -112,6 +119,18 @@ function WalletActions({ pay, back, elsewhere, cash, send, isBusy }: WalletActio
   );
 }
 
+function endedNews(say: Say, { state, reason: why, shown }: AttemptView): PayNews | null {
+  if (state === 'declined') {
+    const reason = say(wordIn('decline', why ?? '', 'decline.other'));
+    const means = say(shown ? 'shown.again' : 'declined.means');
+    return { tone: 'bad', title: say('declined', { reason }), means };
+  }
+  if (state !== 'cancelled') return null;
+  return shown
+    ? { tone: 'info', title: say('shown.gone'), means: say('shown.again') }
+    : { tone: 'info', title: say('cancelled'), means: say('cancelled.means') };
+}
+
 /** What became of the last try, or of a code of another wallet: what happened, the money, what now. */
 function newsOf(say: Say, pay: PayView): PayNews | null {
   const { attempt, foreignCode } = pay;
@@ -121,12 +140,5 @@ function newsOf(say: Say, pay: PayView): PayNews | null {
     const how = say(`how.${foreignCode.how}`);
     return { tone: 'info', title: say('pay.foreign', { how }), means: say('pay.foreign.means', { how }) };
   }
-  if (attempt?.state === 'declined') {
-    const reason = say(wordIn('decline', attempt.reason ?? '', 'decline.other'));
-    return { tone: 'bad', title: say('declined', { reason }), means: say('declined.means') };
-  }
-  if (attempt?.state === 'cancelled') {
-    return { tone: 'info', title: say('cancelled'), means: say('cancelled.means') };
-  }
-  return null;
+  return attempt === null ? null : endedNews(say, attempt);
 }
