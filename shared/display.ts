@@ -39,6 +39,8 @@ const scene = z.discriminatedUnion('show', [
     rest: moneyWire,
     /** What the next payment takes, where that is less than the rest; null: all of it. */
     now: moneyWire.nullable(),
+    /** Our code while it may be paid; `expiresAt` by this machine's clock. */
+    code: z.strictObject({ payload: z.string(), amount: moneyWire, expiresAt: z.string() }).nullable(),
   }),
   z.strictObject({
     show: z.literal('thanks'),

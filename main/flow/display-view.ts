@@ -1,5 +1,5 @@
-import type { DisplayScene, DisplayView } from '../../shared/display.ts';
-import type { LineView, RegisterView } from '../../shared/views.ts';
+import type { DisplayScene, DisplayView, SaleScene } from '../../shared/display.ts';
+import type { LineView, PayView, RegisterView } from '../../shared/views.ts';
 
 /**
  * What the customer may see of the register: picked field by field, so that what is added to the
@@ -36,7 +36,13 @@ function sale({ basket, pay }: RegisterView): DisplayScene {
     taken: pay?.taken.map(({ no, kind, amount }) => ({ no, kind, amount })) ?? [],
     rest: pay?.rest ?? basket.total,
     now: pay?.isPart ? pay.amount : null,
+    code: pay && codeOf(pay),
   };
+}
+
+/** Only while it can be paid: not while it is being taken back, nor while nobody knows what became of it. */
+function codeOf({ attempt, shownCode }: PayView): SaleScene['code'] {
+  return attempt?.state === 'awaiting-customer' ? shownCode : null;
 }
 
 function lineOf({ id, names, unit, quantity, unitPrice, lineDiscount, amount }: LineView) {

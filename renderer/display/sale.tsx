@@ -4,6 +4,7 @@ import type { MoneyWire } from '../../shared/money.ts';
 import { type Language, nameIn } from '../../shared/product.ts';
 import { MoneyText, moneyWords } from '../parts/money-text.tsx';
 import { useWords } from '../words.ts';
+import { ShownCode } from './shown-code.tsx';
 
 type SaleProps = { readonly sale: SaleScene; readonly language: Language };
 
@@ -18,6 +19,7 @@ export function Sale({ sale, language }: SaleProps) {
         ))}
       </ul>
       <section className="display-sums" aria-label={say('display.total')}>
+        {sale.code === null ? null : <ShownCode code={sale.code} />}
         <Sums sale={sale} />
       </section>
     </div>
@@ -59,6 +61,9 @@ function Sums({ sale }: { readonly sale: SaleScene }) {
   const say = useWords();
   const isBegun = sale.taken.length > 0;
   const due = sale.now ?? (isBegun ? sale.rest : null);
+  const amount = due ?? sale.total;
+  // Beside the code there is room for one sum: the one that it is for.
+  if (sale.code !== null) return <Due name={say('display.now')} amount={sale.code.amount} />;
   return (
     <>
       {isNothing(sale.discountTotal) ? null : (
@@ -69,13 +74,19 @@ function Sums({ sale }: { readonly sale: SaleScene }) {
         <Sum key={no} name={say(`tender.${kind}`)} amount={amount} isOff />
       ))}
       {sale.now === null || !isBegun ? null : <Sum name={say('display.rest')} amount={sale.rest} />}
-      <p className="display-due" aria-live="polite">
-        <span>{say(dueWords(sale, isBegun))}</span>
-        <strong>
-          <MoneyText amount={due ?? sale.total} isTotal />
-        </strong>
-      </p>
+      <Due name={say(dueWords(sale, isBegun))} amount={amount} />
     </>
+  );
+}
+
+function Due({ name, amount }: Omit<SumProps, 'isOff'>) {
+  return (
+    <p className="display-due" aria-live="polite">
+      <span>{name}</span>
+      <strong>
+        <MoneyText amount={amount} isTotal />
+      </strong>
+    </p>
   );
 }
 

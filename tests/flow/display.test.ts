@@ -5,6 +5,7 @@ import { type DisplayScene, type DisplayView, displayView } from '../../shared/d
 import { issue, publish } from '../sandbox/voucher-counter.ts';
 import { addGoods, codeOf, openShop, payByWallet, type Shop, seqOf } from './shop.ts';
 import { createShopClock, type ShopClock } from './shop-clock.ts';
+import { attempt, customer, paid, reached, scanOnPhone, setNetwork, showCode } from './shown-shop.ts';
 import { must, openStaffedShop, pins } from './staffed.ts';
 
 /** A display on the shop's counter: all that it was told, each fitting its contract, and what it shows now. */
@@ -168,4 +169,38 @@ it('is the same after the core was started again: what it shows is read from the
   await ring(shop, '8');
   const first = displayOf(shop).scene();
   expect(displayOf(shop).scene()).toEqual(first);
+});
+
+it('shows our code for its amount while it can be paid, and not a moment longer', async () => {
+  const shop = await openShop();
+  const { told, scene } = displayOf(shop);
+  await ring(shop, '8');
+  await shop.ask('pay.open', {});
+  const code = await showCode(shop);
+  await reached(shop, 'awaiting-customer');
+  expect(scene()).toMatchObject({ show: 'sale', code });
+  expect(told.at(-1)?.scene).toMatchObject({ code: { amount: { minor: '800' } } });
+  await shop.ask('pay.stop', { attemptId: attempt(shop).id });
+  expect(scene()).toMatchObject({ code: null });
+  await shop.till.collecting.idle(20_000);
+  const second = await showCode(shop);
+  await reached(shop, 'awaiting-customer');
+  expect(await scanOnPhone(shop, await customer(shop), second.payload)).toBe('succeeded');
+  await paid(shop);
+  expect(scene()).toMatchObject({ show: 'thanks', isPaid: true });
+  expect(JSON.stringify(told.at(-1))).not.toContain(second.payload);
+});
+
+it('takes our code away when nobody knows what became of it', async () => {
+  const shop = await openShop();
+  const { scene } = displayOf(shop);
+  await ring(shop, '8');
+  await shop.ask('pay.open', {});
+  await showCode(shop);
+  await reached(shop, 'awaiting-customer');
+  await setNetwork(shop, false);
+  await shop.ask('pay.stop', { attemptId: attempt(shop).id });
+  expect(scene()).toMatchObject({ show: 'sale', code: null });
+  await setNetwork(shop, true);
+  await shop.till.collecting.idle(20_000);
 });

@@ -4,6 +4,7 @@ import { displayPage } from '../../main/shell/asset.ts';
 import { asks } from '../../shared/contract.ts';
 import { button, goods, line, openShop, say, scan } from './counter.ts';
 import { displayNow, displayOf, plugScreen, resizeDisplay } from './customer-display.ts';
+import { readOffTheWindow } from './decoder.ts';
 import { findings } from './looking.ts';
 import { picture } from './pictures.ts';
 import { until } from './until.ts';
@@ -193,6 +194,41 @@ describe('whatever becomes of it', () => {
   });
 });
 
+describe('our code on it', () => {
+  it.each([
+    { width: 1280, height: 800, language: 'en', textSize: 'normal' },
+    { width: 1280, height: 800, language: 'zh-CN', textSize: 'large' },
+    { width: 1920, height: 1080, language: 'en', textSize: 'large' },
+    { width: 800, height: 480, language: 'zh-CN', textSize: 'normal' },
+    { width: 800, height: 480, language: 'en', textSize: 'large' },
+  ] as const)('is read off it: $width×$height, $language, $textSize text', async (look) => {
+    const { width, height, language, textSize } = look;
+    await resizeDisplay(till, width, height);
+    await ask(till, 'settings.set', { language, textSize });
+    await ask(till, 'pay.open', {});
+    await ask(till, 'pay.showCode', {});
+    await display.getByText(new RegExp(`${say.en('display.scan')}|${say.zh('display.scan')}`)).waitFor();
+    expect(await readOffTheWindow(display)).toEqual([(await registerOf(till)).pay?.shownCode?.payload]);
+    const seconds = async () =>
+      Number(/\d+/.exec((await display.locator('.display-code-left').textContent()) ?? '')?.[0]);
+    const left = await seconds();
+    expect(left).toBeGreaterThan(10);
+    await expect.poll(seconds).toBeLessThan(left);
+    expect(await display.evaluate(notWhole)).toEqual([]);
+    expect(await findings(display)).toEqual([]);
+    await picture(display, `display-code-${width}-${language}-${textSize}`);
+  });
+
+  it('is gone as soon as it is taken back', async () => {
+    const attemptId = (await registerOf(till)).pay?.attempt?.id ?? '';
+    await ask(till, 'pay.stop', { attemptId });
+    await display.locator('svg.qr-code').waitFor({ state: 'detached' });
+    await until(async () => (await registerOf(till)).unresolved.length === 0);
+    await ask(till, 'pay.back', {});
+    await ask(till, 'settings.set', { language: 'en', textSize: 'normal' });
+  });
+});
+
 describe('its looks', () => {
   it.each([
     { width: 1280, height: 800 },
@@ -241,7 +277,7 @@ async function holds(name: string): Promise<void> {
 /** Runs in the page. What is cut or outside; lines above the newest may be out of sight. */
 function notWhole(): string[] {
   const shown =
-    '.display-head > *, .display-middle > *, .display-sums > *, .display-line[data-newest="true"]';
+    '.display-head > *, .display-middle > *, .display-code > *, .display-sums > *, .display-line[data-newest="true"]';
   return [...document.querySelectorAll(shown)].flatMap((each) => {
     const { left, top, right, bottom } = each.getBoundingClientRect();
     const isOutside = left < 0 || top < 0 || right > innerWidth + 1 || bottom > innerHeight + 1;
