@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { displayPage } from '../../main/shell/asset.ts';
@@ -191,6 +193,22 @@ describe('whatever becomes of it', () => {
     till = await openTill({ dataDir });
     display = await displayOf(till);
     await row(cola.en).waitFor();
+  });
+});
+
+describe('the register', () => {
+  it('ends the program when it is closed, with the display open', async () => {
+    const other = await openShop({ language: 'en' });
+    await ask(other, 'settings.set', { customerDisplay: 'window' });
+    await displayOf(other);
+    const gone = once(other.electron.process(), 'exit');
+    await other.electron.evaluate(({ BrowserWindow }, page) => {
+      const all = BrowserWindow.getAllWindows();
+      // Later, so that this call is answered before its program ends.
+      setTimeout(() => all.find((each) => each.webContents.getURL() !== page)?.close());
+    }, displayPage);
+    expect(await gone).toEqual([0, null]);
+    rmSync(other.dataDir, { recursive: true, force: true });
   });
 });
 
