@@ -57,6 +57,11 @@ export function keepDisplayWindow(register: RegisterWindow, onClosed: () => void
     if (place) standing = open(place);
   };
 
+  // It goes first: the focus that it would be given by the closing register has nowhere to go back to.
+  app.on('before-quit', () => {
+    wanted = 'off';
+    close();
+  });
   screen.on('display-added', follow);
   screen.on('display-removed', follow);
   screen.on('display-metrics-changed', follow);

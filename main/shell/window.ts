@@ -33,7 +33,12 @@ export function keepRegisterWindow(onClosed: () => void): RegisterWindow {
     dead.destroy();
   };
   let current = open();
-  return { contents: () => current.webContents, focus: () => current.focus() };
+  return {
+    contents: () => current.webContents,
+    focus: () => {
+      if (!current.isDestroyed()) current.focus();
+    },
+  };
 }
 
 /** The whole screen, usable down to 1024×600 (look.md 12). */
