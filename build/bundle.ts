@@ -12,6 +12,7 @@ const output = join(root, 'dist/app');
 const programs = [
   { source: 'main/main.ts', bundle: 'main.cjs', from: ['main', 'shared', 'platform'] },
   { source: 'main/shell/preload.ts', bundle: 'preload.cjs', from: ['main/shell', 'shared'] },
+  { source: 'main/shell/display-preload.ts', bundle: 'display-preload.cjs', from: ['main/shell', 'shared'] },
   { source: 'main/core.ts', bundle: 'core.cjs', from: ['main', 'shared', 'platform'] },
   { source: 'sandbox/worker.ts', bundle: 'sandbox-worker.cjs', from: ['sandbox', 'shared', 'platform'] },
 ] as const;
@@ -20,7 +21,7 @@ const programs = [
 const leftOutside = ['electron', '@photostructure/sqlite', 'serialport'];
 
 /** What windows load: the register, and the sheet that becomes a PDF. */
-const pages = ['index.html', 'printed-code.html'] as const;
+const pages = ['index.html', 'display.html', 'printed-code.html'] as const;
 
 /** The mark that stands for a load's nonce until `till://` serves the page (main/shell/asset.ts). */
 export const nonceMark = 'nonce-of-this-load';

@@ -4,24 +4,31 @@ import { practiceAccounts, practiceTicket } from './core/practice-ticket.ts';
 import { serialPorts, startScanners } from './core/scanners.ts';
 import { type ShellLine, shellLine } from './core/shell-line.ts';
 import { pinPepper, terminalKey } from './core/terminal-key.ts';
+import { createDisplay, type Display } from './flow/display.ts';
 import { localSocketPath, serveLocally } from './flow/local-socket.ts';
 import { machineClock, type OpenTill, openTill } from './open-till.ts';
-import type { CoreStart, Port } from './shell/messages.ts';
+import type { CoreStart } from './shell/messages.ts';
 import { serve } from './shell/serve.ts';
+import { serveDisplay } from './shell/serve-display.ts';
 import { StoreError } from './store/database.ts';
+import type { Till } from './till.ts';
 
 /*
  * The core as a process of its own: opens the folder named in its first argument, then serves every
  * window for which the shell hands it a port. Killed at any moment, the next one takes up from the books.
  */
 const start: CoreStart = JSON.parse(process.argv[2] ?? '{}');
+type Served = { readonly till: Till; readonly display: Display };
+
 let end: () => void = () => undefined;
-let serveWindow: (port: Port) => void = (port) => early.push(port);
-/** Ports that came before the books were open. */
-const early: Port[] = [];
+/** What came from the shell before the books were open waits for them. */
+const early: ((opened: Served) => void)[] = [];
+let served: Served | null = null;
 
 const shell = shellLine({
-  onWindow: (port) => serveWindow(port),
+  onWindow: (port) => whenOpen(({ till }) => serve(port, till, console.error)),
+  onDisplay: (port) => whenOpen(({ display }) => serveDisplay(port, display, console.error)),
+  onDisplayClosed: () => whenOpen(({ till }) => forgetDisplayWindow(till)),
   onStop: () => {
     end();
     process.exit(0);
@@ -68,7 +75,35 @@ function serveFolder(opened: OpenTill): void {
     stopScanners();
     close();
   };
-  serveWindow = (port) => serve(port, till, console.error);
-  early.forEach(serveWindow);
+  const display = createDisplay(till, machineClock);
+  const isServed = { till, display };
+  served = isServed;
+  for (const act of early.splice(0)) act(isServed);
   shell.say({ kind: 'ready', phone: new URL('/phone', start.scheme).href });
+  tellWhereDisplayIsWanted(till);
+}
+
+function whenOpen(act: (opened: Served) => void): void {
+  if (served) act(served);
+  else early.push(act);
+}
+
+/** The shell opens and closes the display's window; whether there is one is a setting of the shop. */
+function tellWhereDisplayIsWanted(till: Till): void {
+  let told: string | null = null;
+  const follow = (): void => {
+    const wanted = till.settings.current().customerDisplay;
+    if (wanted !== told) shell.say({ kind: 'display', wanted });
+    told = wanted;
+  };
+  follow();
+  till.onTell((name) => {
+    if (name === 'register') follow();
+  });
+}
+
+/** A window that was closed by hand stays closed; a second screen has its display nonetheless. */
+function forgetDisplayWindow(till: Till): void {
+  till.settings.set({ customerDisplay: 'second-screen' });
+  till.tellRegister();
 }

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { app, crashReporter, dialog, Menu, protocol, session } from 'electron';
 import { answerAsset, appScheme } from './shell/asset.ts';
+import { type DisplayWindow, keepDisplayWindow } from './shell/display-window.ts';
 import type { CoreStart, FromCore, ToCore } from './shell/messages.ts';
 import { readOptions, type StartOptions } from './shell/options.ts';
 import { handOverPorts, type PortHandover } from './shell/port-handover.ts';
@@ -42,7 +43,8 @@ async function start(): Promise<void> {
   protocol.handle(appScheme, (request) => answerAsset(join(__dirname, 'renderer'), request.url));
 
   const sandbox = options.scheme === null ? await startSandbox() : null;
-  const window = keepRegisterWindow();
+  // The display and practice windows are nothing without it.
+  const window = keepRegisterWindow(() => app.quit());
   const core = startCore(sandbox?.address ?? options.scheme ?? '', window, practice);
   app.on('second-instance', () => window.focus());
   app.on('window-all-closed', () => app.quit());
@@ -85,7 +87,8 @@ function startCore(scheme: string, window: RegisterWindow, practice: PracticeWin
     runtime: `Electron ${process.versions.electron}, Chromium ${process.versions.chrome}`,
     supportedRuntime: !existsSync(join(dirname(process.execPath), 'borrowed')),
   };
-  const ports: PortHandover = handOverPorts(window.contents, () => core);
+  const display = keepDisplayWindow(window, () => core.send({ kind: 'display-closed' } satisfies ToCore));
+  const ports: PortHandover = handOverPorts(window.contents, display.contents, () => core);
   const core: Supervised = supervise({
     name: 'core',
     file: join(__dirname, 'core.cjs'),
@@ -93,12 +96,14 @@ function startCore(scheme: string, window: RegisterWindow, practice: PracticeWin
     farewell: { kind: 'stop' } satisfies ToCore,
     onUp: ports.coreUp,
     onDown: ports.coreDown,
-    onMessage: (message) => hearCore(message as FromCore, core, practice),
+    onMessage: (message) => hearCore(message as FromCore, core, { practice, display }),
   });
   return core;
 }
 
-function hearCore(message: FromCore, core: Supervised, practice: PracticeWindows): void {
+type OtherWindows = { readonly practice: PracticeWindows; readonly display: DisplayWindow };
+
+function hearCore(message: FromCore, core: Supervised, { practice, display }: OtherWindows): void {
   switch (message.kind) {
     case 'ready':
       console.log(`data: ${options.dataDir}`);
@@ -107,6 +112,9 @@ function hearCore(message: FromCore, core: Supervised, practice: PracticeWindows
       break;
     case 'cannot-start':
       exitWith(message.line);
+      break;
+    case 'display':
+      display.want(message.wanted);
       break;
     case 'open':
       practice.open(message.page, message.url);

@@ -56,6 +56,10 @@ function registerHandlers(core: Core): HandlersOf<'register'> {
       core.notices.dismiss(id);
       return changed(core, done(null));
     },
+    'register.lookAt': async ({ room }) => {
+      if (core.looking.lookAt(room)) core.tellRegister();
+      return done({});
+    },
   };
 }
 
@@ -239,7 +243,7 @@ function shopHandlers(core: Core): HandlersOf<'settings' | 'shop' | 'practice'> 
     'settings.set': async (change) => {
       // How the screen looks is everybody's; what is attached to the till is not.
       const { role, isLocked } = core.session();
-      const isLooks = change.serialScanner === undefined;
+      const isLooks = change.serialScanner === undefined && change.customerDisplay === undefined;
       if (!isLooks && (isLocked || role === 'cashier'))
         return refused(isLocked ? 'till-locked' : 'not-permitted');
       return changed(core, core.settings.set(definedOnly(change)));

@@ -17,6 +17,7 @@ import { type Counter, createCounter, type Session } from './flow/counter.ts';
 import type { GivingBack } from './flow/give-back.ts';
 import { createGoods, type Goods } from './flow/goods.ts';
 import { createKeptScans, type KeptScans, type Scan } from './flow/kept-scans.ts';
+import { createLooking, type Looking } from './flow/looking.ts';
 import { createNotices, type Notices } from './flow/notices.ts';
 import type { Offline } from './flow/offline.ts';
 import { createPeople, type People } from './flow/people.ts';
@@ -103,6 +104,7 @@ export type Till = {
   readonly people: People;
   readonly autoLock: AutoLock;
   readonly keptScans: KeptScans;
+  readonly looking: Looking;
   /** Takes up every unresolved payment and refund; before the register opens. */
   readonly recover: () => void;
   /** Stops timers and listeners; the database stays the caller's. */
@@ -111,8 +113,7 @@ export type Till = {
 
 export function createTill(parts: TillParts): Till {
   const { onTrouble = () => undefined } = parts;
-  const view = (): RegisterView =>
-    registerView({ ...sale, lock: desk.lock, settings: settings.current, notices: notices.all });
+  const view = (): RegisterView => registerView({ ...sale, ...basics.shown, lock: desk.lock });
   const basics = createBasics(parts, view);
   const { counter, telling, notices, settings, baskets, search, tellRegister, say, announce } = basics;
   const wallet = createWallet({
@@ -144,7 +145,7 @@ export function createTill(parts: TillParts): Till {
   const desk = createStaffDesk(parts, { ...basics, ...sale });
   const refunds = createRefundDesk(counter, givingBack);
   const { people, autoLock, keptScans, scanned, session } = desk;
-  const staffed = { people, autoLock, keptScans, scanned, session, tellRegister };
+  const staffed = { people, autoLock, keptScans, scanned, session, tellRegister, looking: basics.looking };
   const core = { ...sale, ...staffed, givingBack, refunds, shifts, goods, search, settings, notices, view };
   return {
     ...core,
@@ -173,7 +174,9 @@ function createBasics(parts: TillParts, view: () => RegisterView) {
   const tellRegister = (): void => telling.tellRegister(view);
   if (!parts.about.keysWrapped) notices.say('key-in-the-open', 'key');
   const voice = createVoice(telling.tell, settings, tellRegister);
-  return { counter, telling, notices, settings, baskets, search, tellRegister, ...voice };
+  const looking = createLooking();
+  const shown = { settings: settings.current, notices: notices.all, room: looking.room };
+  return { shown, looking, counter, telling, notices, settings, baskets, search, tellRegister, ...voice };
 }
 
 type Staffed = Omit<ScanParts, 'codeWallets'> &

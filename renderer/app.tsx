@@ -47,7 +47,13 @@ function useLooks({ language, textSize, contrast }: SettingsView): void {
 /** Before the core has said what the shop wants, the system's language decides. */
 function firstSettings(): SettingsView {
   const language = navigator.language.startsWith('zh') ? 'zh-CN' : 'en';
-  return { language, textSize: 'normal', contrast: 'normal', serialScanner: null };
+  return {
+    language,
+    textSize: 'normal',
+    contrast: 'normal',
+    serialScanner: null,
+    customerDisplay: 'second-screen',
+  };
 }
 
 function Opening({ problem }: { readonly problem: Problem | null }) {

@@ -17,6 +17,7 @@ import {
   language,
   receiptView,
   registerView,
+  room,
   saleRow,
   settingsView,
   shiftView,
@@ -111,6 +112,9 @@ export const asks = {
     counterStaff,
   ),
   'register.dismissNotice': ask(z.strictObject({ id: z.string().max(200) }), registerView, counterStaff),
+
+  /** Which room the window has open: told with every change, since the customer's display depends on it. */
+  'register.lookAt': lockedAsk(z.strictObject({ room }), nothing, roles),
 
   'basket.addProduct': ask(
     z.strictObject({ productId: z.uuid(), quantity: typed.optional() }),

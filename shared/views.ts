@@ -23,6 +23,8 @@ export const settingsView = z.strictObject({
   contrast: z.enum(['normal', 'high']),
   /** Path of the serial scanner's port; null: none. */
   serialScanner: z.string().max(200).refine(isWholeText).nullable(),
+  /** Where the customer's display is: on a second screen while there is one, else in a window too, or nowhere. */
+  customerDisplay: z.enum(['second-screen', 'window', 'off']),
 });
 
 export const taxTotalView = z.strictObject({
@@ -335,6 +337,9 @@ export const dayView = z.strictObject({
 /** `due`: what cash instead of it would have to take; null where its sale is gone. */
 export const unresolvedView = attemptView.extend({ due: moneyWire.nullable() });
 
+/** The rooms of the register's window, top down as in its rail. */
+export const room = z.enum(['sell', 'sales', 'day', 'goods', 'settings']);
+
 /** The whole state of the counter: told again, whole, after every change. */
 export const registerView = z.strictObject({
   shop: z.strictObject({
@@ -356,6 +361,8 @@ export const registerView = z.strictObject({
     keptScans: z.int(),
   }),
   settings: settingsView,
+  /** Which room the window has open. */
+  room,
   taxClasses: z.array(z.strictObject({ taxClass: z.string(), rateBasisPoints: z.int() })),
   shift: z.strictObject({ number: z.int(), openedAt: z.string() }).nullable(),
   nextReceiptNumber: z.int(),
@@ -428,6 +435,7 @@ export const registerView = z.strictObject({
   ),
 });
 
+export type Room = z.infer<typeof room>;
 export type SettingsView = z.infer<typeof settingsView>;
 export type LineView = z.infer<typeof lineView>;
 export type BasketView = z.infer<typeof basketView>;

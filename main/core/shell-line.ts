@@ -16,6 +16,8 @@ export type ShellLine = {
 /** The core's line to the shell that started it. Throws outside a utility process of Electron. */
 export function shellLine(listener: {
   readonly onWindow: (port: Port) => void;
+  readonly onDisplay: (port: Port) => void;
+  readonly onDisplayClosed: () => void;
   readonly onStop: () => void;
 }): ShellLine {
   const port = parentPort();
@@ -39,14 +41,22 @@ export function shellLine(listener: {
 
   port.on('message', ({ data, ports }) => {
     const message = data as ToCore;
-    if (message.kind === 'stop') listener.onStop();
-    else if (message.kind === 'window') ports?.forEach(listener.onWindow);
-    else if (message.kind === 'sheet') {
-      sheets.get(message.id)?.(message.saved);
-      sheets.delete(message.id);
-    } else {
-      asked.get(message.id)?.(message.bytes);
-      asked.delete(message.id);
+    switch (message.kind) {
+      case 'stop':
+        return listener.onStop();
+      case 'window':
+        return ports?.forEach(listener.onWindow);
+      case 'display':
+        return ports?.forEach(listener.onDisplay);
+      case 'display-closed':
+        return listener.onDisplayClosed();
+      case 'sheet':
+        sheets.get(message.id)?.(message.saved);
+        sheets.delete(message.id);
+        return undefined;
+      case 'secret':
+        asked.get(message.id)?.(message.bytes);
+        asked.delete(message.id);
     }
   });
   return {

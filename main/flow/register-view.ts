@@ -8,6 +8,7 @@ import type {
   NoticeView,
   PayView,
   RegisterView,
+  Room,
   SettingsView,
 } from '../../shared/views.ts';
 import { basketById, heldBaskets, type KeptBasket } from '../checkout/records.ts';
@@ -37,6 +38,7 @@ export type RegisterParts = {
   readonly vouchers: Pick<Vouchers, 'shownFor'>;
   readonly lock: () => RegisterView['lock'];
   readonly settings: () => SettingsView;
+  readonly room: () => Room;
   readonly notices: () => NoticeView[];
 };
 
@@ -61,6 +63,7 @@ export function registerView(parts: RegisterParts): RegisterView {
     staff: { id: session.actor, name: personName(counter.db, session.actor), role: session.role },
     lock: parts.lock(),
     settings: parts.settings(),
+    room: parts.room(),
     taxClasses: classes.flatMap((taxClass) => {
       const rateBasisPoints = rateOn(terminal.taxRates, taxClass, today);
       return rateBasisPoints === null ? [] : [{ taxClass, rateBasisPoints }];

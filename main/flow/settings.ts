@@ -19,6 +19,7 @@ export function createSettings(counter: Counter, language: Language): Settings {
       textSize: kept.get('textSize') ?? 'normal',
       contrast: kept.get('contrast') ?? 'normal',
       serialScanner: kept.get('serialScanner') ?? null,
+      customerDisplay: kept.get('customerDisplay') ?? 'second-screen',
     });
   };
   const current = (): SettingsView => {

@@ -4,7 +4,12 @@ import { extname, resolve, sep } from 'node:path';
 
 /** The window's own scheme and its only host: nothing of ours is ever loaded from `file:`. */
 export const appScheme = 'till';
-export const appOrigin = 'till://app';
+const appOrigin = 'till://app';
+
+/** The only pages that are ever loaded: the register's, the customer's display, the sheet that becomes a PDF. */
+export const registerPage = `${appOrigin}/index.html`;
+export const displayPage = `${appOrigin}/display.html`;
+export const sheetPage = `${appOrigin}/printed-code.html`;
 
 /** Where the build left the nonce's place in the page (`html.cspNonce` in build/bundle.ts). */
 const nonceMark = 'nonce-of-this-load';

@@ -1,5 +1,6 @@
 import type { PrintedSheet, SheetSaved } from '../../shared/printed-code.ts';
 import type { Result } from '../../shared/result.ts';
+import type { SettingsView } from '../../shared/views.ts';
 
 /**
  * Every message between the shell, the core and the window, in one place. The contract's calls and
@@ -23,6 +24,10 @@ export type CoreStart = {
 export type ToCore =
   /** Carries one port: the window's end is already on its way to the window. */
   | { readonly kind: 'window' }
+  /** Carries the port of the customer's display. */
+  | { readonly kind: 'display' }
+  /** The display's window was closed by hand. */
+  | { readonly kind: 'display-closed' }
   /** null: the system has no keystore, or the bytes are not its own. */
   | { readonly kind: 'secret'; readonly id: number; readonly bytes: Uint8Array | null }
   | { readonly kind: 'sheet'; readonly id: number; readonly saved: SheetSaved }
@@ -33,6 +38,8 @@ export type FromCore =
   | { readonly kind: 'ready'; readonly phone: string | null }
   /** In one line why this folder can't be worked on (another process holds it, a newer release wrote it). */
   | { readonly kind: 'cannot-start'; readonly line: string }
+  /** Where the customer's display is wanted: told at the start and after each change. */
+  | { readonly kind: 'display'; readonly wanted: SettingsView['customerDisplay'] }
   | { readonly kind: 'open'; readonly page: PracticePage; readonly url: string }
   | { readonly kind: 'sheet'; readonly id: number; readonly sheet: PrintedSheet }
   | {
@@ -47,6 +54,9 @@ export type PracticePage = 'phone' | 'sheet';
 export type PortAsk = { readonly id: number; readonly ask: string; readonly input: unknown };
 export type PortReply = { readonly id: number; readonly answer: Result<unknown> };
 export type PortTell = { readonly tell: string; readonly value: unknown };
+
+/** The display's whole contract: one question, whose answer is told anew after every change. It changes nothing. */
+export const displayCalls = { ask: 'display.get', tell: 'display' } as const;
 
 /** Channels between preload and shell. The window's own script never sees them. */
 export const channels = {

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog } from 'electron';
 import type { PrintedSheet, SaveSheet } from '../../shared/printed-code.ts';
-import { appOrigin } from './asset.ts';
+import { sheetPage } from './asset.ts';
 import { securePreferences } from './security.ts';
 
 /**
@@ -30,7 +30,7 @@ async function pdfOf({ shop, merchantId, payload }: PrintedSheet): Promise<Buffe
   const window = new BrowserWindow({ show: false, webPreferences: { ...securePreferences } });
   try {
     const given = new URLSearchParams({ shop, merchant: merchantId, code: payload });
-    await window.loadURL(`${appOrigin}/printed-code.html?${given}`);
+    await window.loadURL(`${sheetPage}?${given}`);
     return await window.webContents.printToPDF({
       pageSize: 'A6',
       printBackground: true,

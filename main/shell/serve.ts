@@ -21,7 +21,8 @@ export type Served = {
   readonly onTell: (listener: <K extends TellName>(name: K, value: TellValue<K>) => void) => () => void;
 };
 
-const portAsk = z.object({ id: z.int(), ask: z.string(), input: z.unknown() });
+/** What a window sends; anything else is no call. */
+export const portAsk = z.object({ id: z.int(), ask: z.string(), input: z.unknown() });
 
 /**
  * Serves one window over one port until it closes. Every call is answered with `{ok:true,value}` or

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, screen, type WebContents } from 'electron';
-import { appOrigin } from './asset.ts';
+import { registerPage } from './asset.ts';
 import { restartDelayMs } from './restart.ts';
 import { securePreferences } from './security.ts';
 
@@ -9,9 +9,9 @@ export type RegisterWindow = { readonly contents: () => WebContents; readonly fo
 
 /**
  * Opens the register's window, and another in its place whenever its process dies: everything that it
- * showed lives in the core.
+ * showed lives in the core. `onClosed`: somebody closed it by hand.
  */
-export function keepRegisterWindow(): RegisterWindow {
+export function keepRegisterWindow(onClosed: () => void): RegisterWindow {
   let deaths = 0;
   const open = () => {
     const opened = openWindow();
@@ -23,6 +23,9 @@ export function keepRegisterWindow(): RegisterWindow {
     opened.webContents.on('did-finish-load', () => {
       deaths = 0;
     });
+    opened.on('closed', () => {
+      if (opened === current) onClosed();
+    });
     return opened;
   };
   const replace = (dead: BrowserWindow) => {
@@ -30,7 +33,12 @@ export function keepRegisterWindow(): RegisterWindow {
     dead.destroy();
   };
   let current = open();
-  return { contents: () => current.webContents, focus: () => current.focus() };
+  return {
+    contents: () => current.webContents,
+    focus: () => {
+      if (!current.isDestroyed()) current.focus();
+    },
+  };
 }
 
 /** The whole screen, usable down to 1024×600 (look.md 12). */
@@ -51,7 +59,7 @@ function openWindow(): BrowserWindow {
     },
   });
   addWindowKeys(window);
-  void window.loadURL(`${appOrigin}/index.html`);
+  void window.loadURL(registerPage);
   return window;
 }
 

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
-import { onTell } from '../api.ts';
+import type { Room } from '../../shared/views.ts';
+import { ask, onTell } from '../api.ts';
 import { useAsking } from '../parts/asking.ts';
 import { Button } from '../parts/button.tsx';
 import { useKeys } from '../parts/keys.ts';
@@ -12,7 +13,7 @@ import { SettingsScreen } from '../screens/settings/settings-screen.tsx';
 import { useWords } from '../words.ts';
 import { HeardScans } from './heard-scans.tsx';
 import { Rail } from './rail.tsx';
-import { type Room, rooms } from './rooms.ts';
+import { rooms } from './rooms.ts';
 import { ScanBar } from './scan-bar.tsx';
 import { useStillHere } from './still-here.ts';
 import { TopBar } from './top-bar.tsx';
@@ -22,6 +23,7 @@ export function Frame() {
   const [room, setRoom] = useState<Room>('sell');
   const [askedSale, setAskedSale] = useState<AskedSale | null>(null);
   useRoomKeys(setRoom);
+  useTellsRoom(room);
   useStillHere();
   useScansLeadToRooms(setRoom, setAskedSale);
   const open = (next: Room) => {
@@ -68,6 +70,15 @@ function RoomInside({ room, askedSale, onOpen }: InsideProps) {
 
 function useRoomKeys(setRoom: (room: Room) => void): void {
   useKeys(Object.fromEntries(rooms.map(({ room, key }) => [key, () => setRoom(room)])));
+}
+
+/** The core knows which room is open, since the customer sees the basket only in one; a core started anew is told again. */
+function useTellsRoom(room: Room): void {
+  useEffect(() => {
+    const tell = () => void ask('register.lookAt', { room });
+    tell();
+    return onTell('core', ({ up }) => (up ? tell() : undefined));
+  }, [room]);
 }
 
 /** What is scanned is looked at: goods and codes in the sell room, a receipt among the sales. */

@@ -1,10 +1,11 @@
 import { Button as AriaButton } from 'react-aria-components';
+import type { Room } from '../../shared/views.ts';
 import { ask } from '../api.ts';
 import { Icon } from '../parts/icon.tsx';
 import { useKeys } from '../parts/keys.ts';
 import { useRegister } from '../register-store.ts';
 import { useWords } from '../words.ts';
-import { type Room, rooms } from './rooms.ts';
+import { rooms } from './rooms.ts';
 
 export type RailProps = { readonly room: Room; readonly onOpen: (room: Room) => void };
 

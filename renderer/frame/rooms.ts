@@ -1,7 +1,6 @@
+import type { Room } from '../../shared/views.ts';
 import type { IconName } from '../parts/icon.tsx';
 import type { WordKey } from '../words.ts';
-
-export type Room = 'sell' | 'sales' | 'day' | 'goods' | 'settings';
 
 /** The rooms in the rail, top down; settings stand apart at its foot. */
 export const rooms: readonly {

@@ -226,7 +226,14 @@ async function shiftAndSettings({ ask }: Day): Promise<void> {
   await ask('shift.close', { countedCash: '180', countedElsewhere: '12' });
   await ask('shift.get', { number: 1 });
   await ask('shift.open', { float: '0' });
-  await ask('settings.set', { language: 'zh-CN', textSize: 'large', contrast: 'high', serialScanner: null });
+  await ask('settings.set', {
+    language: 'zh-CN',
+    textSize: 'large',
+    contrast: 'high',
+    serialScanner: null,
+    customerDisplay: 'off',
+  });
+  await ask('register.lookAt', { room: 'settings' });
   await ask('settings.serialPorts', {});
   await ask('shop.about', {});
   await ask('shop.printCode', {});

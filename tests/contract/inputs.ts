@@ -23,6 +23,7 @@ export function goodInputs(known: Known): Inputs {
   return {
     'register.get': {},
     'register.scan': { text: '6901234567892', aim: ']E0', device: 'keyboard' },
+    'register.lookAt': { room: 'day' },
     'register.dismissNotice': { id: 'key-in-the-open/key' },
     'basket.addProduct': { productId, quantity: '2' },
     'basket.addAmount': { amount: '1.50', taxClass: 'standard', name: 'Bag', scanId },
@@ -75,7 +76,13 @@ export function goodInputs(known: Known): Inputs {
     'shift.openDrawer': { id: actionId, reason: 'a look', approvalId: actionId },
     'shift.close': { countedCash: '200', countedElsewhere: '0' },
     'day.report': { day: '2026-11-23' },
-    'settings.set': { language: 'en', textSize: 'large', contrast: 'high', serialScanner: '/dev/ttyACM0' },
+    'settings.set': {
+      language: 'en',
+      textSize: 'large',
+      contrast: 'high',
+      serialScanner: '/dev/ttyACM0',
+      customerDisplay: 'window',
+    },
     ...staffInputs(),
     'settings.serialPorts': {},
     'shop.about': {},

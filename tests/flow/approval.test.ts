@@ -196,7 +196,7 @@ describe('the drawer without a sale', () => {
 });
 
 describe('a cashier', () => {
-  it('may not close the shift, change goods, read the day or name the scanner', async () => {
+  it('may not close the shift, change goods, read the day or say what is attached', async () => {
     const shop = await openStaffedShop();
     await must(shop, 'staff.signIn', { personId: shop.cashier, pin: pins.cashier });
     const refusals = [
@@ -204,6 +204,7 @@ describe('a cashier', () => {
       await codeFrom(shop, 'day.report', {}),
       await codeFrom(shop, 'goods.import', { csv: '', apply: false }),
       await codeFrom(shop, 'settings.set', { serialScanner: '/dev/ttyACM0' }),
+      await codeFrom(shop, 'settings.set', { customerDisplay: 'off' }),
     ];
     expect(refusals).toEqual(refusals.map(() => 'not-permitted'));
     expect((await must(shop, 'shift.get', {})).shift?.tenders).toBeNull();

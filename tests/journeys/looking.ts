@@ -63,7 +63,7 @@ export async function resize(till: OpenTill, width: number, height: number): Pro
   await till.electron.evaluate(
     ({ BrowserWindow }, size) => {
       const all = BrowserWindow.getAllWindows();
-      const register = all.find((each) => each.webContents.getURL().startsWith('till:'));
+      const register = all.find((each) => each.webContents.getURL().startsWith('till://app/index.html'));
       register?.setFullScreen(false);
       register?.setBounds({ x: 0, y: 0, width: size.width, height: size.height });
     },

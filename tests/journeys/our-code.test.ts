@@ -1,20 +1,15 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { Locator, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inspect } from '../../shared/qr/inspect.ts';
 import { button, goods, heard, line, openShop, payKey, say, scan, schemeUrl, written } from './counter.ts';
 import { customerOf, openPractice } from './customer.ts';
+import { readOffTheWindow } from './decoder.ts';
 import { holdsInEachSize, passesInEachLook, resize, wear } from './looking.ts';
 import { picture } from './pictures.ts';
 import { tabThrough } from './tabbing.ts';
 import { type OpenTill, registerOf } from './window.ts';
 
 /** The customer scans our code: off the real window, by a decoder that is not ours, and on the practice phone. */
-const run = promisify(execFile);
 let till: OpenTill;
 let phone: Page;
 
@@ -24,19 +19,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => till.close());
-
-/** What `zbarimg` reads off a picture of the whole window: every code that is on it. */
-async function readOffTheWindow(): Promise<readonly string[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'window-'));
-  const path = join(folder, 'window.png');
-  try {
-    await till.page.screenshot({ path });
-    const { stdout } = await run('zbarimg', ['--quiet', '--raw', path]);
-    return stdout.trim().split('\n');
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
 
 /** What the scheme made, by its own word to its customers. */
 async function madeByTheScheme(): Promise<readonly { readonly payload: string; readonly amount: string }[]> {
@@ -94,7 +76,7 @@ describe('our code', () => {
     await resize(till, width, height);
     await wear(till, { language, textSize });
     if (width === 1280) await picture(till.page, `our-code-${textSize}-${language}`);
-    const [payload = ''] = await readOffTheWindow();
+    const [payload = ''] = await readOffTheWindow(till.page);
     const [made] = await madeByTheScheme();
     expect(payload).toBe(made?.payload);
     const { shop, pay } = await registerOf(till);

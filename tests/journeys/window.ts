@@ -5,6 +5,7 @@ import { _electron, type ElectronApplication, type Page } from 'playwright';
 import { bundle, root } from '../../build/bundle.ts';
 import { hasDisplay, startVirtualDisplay } from '../../build/display.ts';
 import { findElectron, switchesHere } from '../../build/electron-runtime.ts';
+import { registerPage } from '../../main/shell/asset.ts';
 import type { AskAnswer, AskInput, AskName } from '../../shared/contract.ts';
 import type { Result } from '../../shared/result.ts';
 
@@ -56,7 +57,7 @@ export async function openTill(options: OpenOptions = {}): Promise<OpenTill> {
   return {
     electron,
     get page() {
-      return electron.windows().findLast((page) => page.url().startsWith('till://app/index.html')) ?? first;
+      return electron.windows().findLast((page) => page.url().startsWith(registerPage)) ?? first;
     },
     dataDir,
     printed: () => output.join(''),
@@ -101,7 +102,7 @@ export function processIdOf(till: OpenTill, program: Program): Promise<number | 
 function windowProcessId(till: OpenTill): Promise<number> {
   return till.electron.evaluate(({ BrowserWindow }) => {
     const register = BrowserWindow.getAllWindows().find((each) =>
-      each.webContents.getURL().startsWith('till:'),
+      each.webContents.getURL().startsWith('till://app/index.html'),
     );
     return register?.webContents.getOSProcessId() ?? 0;
   });

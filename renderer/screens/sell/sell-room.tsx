@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Room } from '../../frame/rooms.ts';
+import type { Room } from '../../../shared/views.ts';
 import { useRegister } from '../../register-store.ts';
 import { CancelledScreen } from '../pay/cancelled-screen.tsx';
 import { PaidScreen } from '../pay/paid-screen.tsx';

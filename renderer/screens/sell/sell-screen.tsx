@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Room } from '../../frame/rooms.ts';
+import type { Room } from '../../../shared/views.ts';
 import { useApprovedAsking } from '../../parts/approval.tsx';
 import { useKeys } from '../../parts/keys.ts';
 import { useRegister } from '../../register-store.ts';

@@ -2,12 +2,14 @@ import { useAsking } from '../../parts/asking.ts';
 import { BigChoice } from '../../parts/big-choice.tsx';
 import { Facts } from '../../parts/facts.tsx';
 import { ProblemLine } from '../../parts/problem-line.tsx';
+import { useRegister } from '../../register-store.ts';
 import { useWords } from '../../words.ts';
 import type { AboutFacts } from './settings-screen.tsx';
 
 /** A customer's phone and a sheet of codes: a first wallet sale within a minute. */
 export function PracticeTools({ about }: { readonly about: AboutFacts }) {
   const say = useWords();
+  const { staff } = useRegister();
   const { run, problem } = useAsking();
   if (about.phoneUrl === null) return null;
   const open = (page: 'phone' | 'sheet') => void run('practice.open', { page });
@@ -22,6 +24,11 @@ export function PracticeTools({ about }: { readonly about: AboutFacts }) {
         <BigChoice icon="sheet" onPress={() => open('sheet')}>
           {say('practice.sheet')}
         </BigChoice>
+        {staff.role === 'cashier' ? null : (
+          <BigChoice icon="screen" onPress={() => void run('settings.set', { customerDisplay: 'window' })}>
+            {say('practice.display')}
+          </BigChoice>
+        )}
       </div>
       <Facts
         facts={[

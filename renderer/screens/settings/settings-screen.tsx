@@ -9,6 +9,7 @@ import { ProblemLine } from '../../parts/problem-line.tsx';
 import { useRegister } from '../../register-store.ts';
 import { useWords } from '../../words.ts';
 import { About } from './about.tsx';
+import { DisplayCard } from './display-card.tsx';
 import { PeopleCard } from './people-card.tsx';
 import { PracticeTools } from './practice-tools.tsx';
 import { PrintedCodeCard } from './printed-code-card.tsx';
@@ -28,6 +29,7 @@ export function SettingsScreen() {
         <PeopleCard />
         <PrintedCodeCard />
         <LooksCard />
+        {staff.role === 'cashier' ? null : <DisplayCard />}
         {staff.role === 'cashier' ? null : <ScannerCard />}
         {about === null ? null : <About about={about} />}
       </div>
