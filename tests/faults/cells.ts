@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectDayHolds, keptOf, wrongsAt } from './agree.ts';
+import { type Fault, faultNames } from './mischief.ts';
+import type { Scene } from './scenes.ts';
+import { createStage, type Stage } from './stage.ts';
+import { openStreet, type Street } from './street.ts';
+
+/** Every scene × every fault, a test each: the message is struck once, and then everything works again. */
+export function tellCells(scenes: readonly Scene[]): void {
+  describe.each(scenes)('$message, $when', (scene) => {
+    let street: Street;
+    let stage: Stage;
+    beforeAll(async () => {
+      street = await openStreet(`${scene.message} ${scene.when}`, 1);
+      const [counter] = street.counters;
+      if (!counter) throw new Error('no till');
+      stage = createStage(street, counter);
+    });
+    afterAll(() => street.stop());
+
+    it.each(faultNames)('%s', async (fault) => {
+      stage.calm();
+      const act = await scene.set(stage);
+      const rule = stage.steer(scene.message, fault, 1);
+      await act();
+      await stage.settle();
+      expect(rule.struck, 'the message was sent').toBe(1);
+      await expectEnd(stage, scene, fault);
+    });
+
+    it('and at the end of all that the books of both agree, line by line', async () => {
+      stage.calm();
+      await expectDayHolds(street);
+    });
+  });
+}
+
+async function expectEnd(stage: Stage, scene: Scene, fault: Fault): Promise<void> {
+  const { street, counter } = stage;
+  expect(keptOf(street, counter, stage.saleId())).toBe(scene.but?.[fault] ?? scene.keeps);
+  await closeSale(stage);
+  // Whatever was held back somewhere arrives now, and nothing may come of it.
+  await street.pass(130_000);
+  await stage.settle();
+  expect(wrongsAt(street, street.counters)).toEqual([]);
+  expect(keptOf(street, counter, stage.saleId())).toBe(scene.but?.[fault] ?? scene.keeps);
+}
+
+/** What is still due is paid in cash, so that every sale is booked or gone. */
+async function closeSale(stage: Stage): Promise<void> {
+  const { counter, must } = stage;
+  const saleId = stage.saleId();
+  const { held, basket } = counter.look();
+  if (held.some(({ basketId }) => basketId === saleId)) await must('basket.recall', { basketId: saleId });
+  else if (basket.id !== saleId || basket.lines.length === 0) return void (await counter.ask('pay.next', {}));
+  const { pay } = await must('pay.open', {});
+  const minor = (pay?.rest.minor ?? '0').padStart(3, '0');
+  await must('pay.cash', { tendered: `${minor.slice(0, -2)}.${minor.slice(-2)}` });
+  await must('pay.next', {});
+}
