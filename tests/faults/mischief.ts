@@ -179,7 +179,9 @@ function signed(hit: Hit, body: Uint8Array, key = keyOf(hit, 'answer'), atMs = s
 }
 
 function problem(hit: Hit, status: number, code: string, headers = {}): HttpAnswer {
-  const body = Buffer.from(JSON.stringify({ type: `urn:countertop:problem:${code}`, title: code, status, code }));
+  const body = Buffer.from(
+    JSON.stringify({ type: `urn:countertop:problem:${code}`, title: code, status, code }),
+  );
   const plain = { status, headers: { 'content-type': 'application/problem+json', ...headers }, body };
   const nowS = Math.floor(schemeNowMs(hit) / 1000);
   return signAnswer(plain, hit.call.request, { key: keyOf(hit, 'answer'), nowS });
@@ -194,7 +196,9 @@ function stale(hit: Hit, { body }: HttpAnswer): HttpAnswer {
   const { request } = hit.call;
   const before = Object.entries(request.headers).map(([name, value]) => [
     name,
-    String(value).replace(/nonce="[^"]+"/, 'nonce="AAAAAAAAAAAAAAAAAAAAAA"').replace(/till=:[^:]{8}/, 'till=:AAAAAAAA'),
+    String(value)
+      .replace(/nonce="[^"]+"/, 'nonce="AAAAAAAAAAAAAAAAAAAAAA"')
+      .replace(/till=:[^:]{8}/, 'till=:AAAAAAAA'),
   ]);
   const asked = { ...request, headers: Object.fromEntries(before) };
   const plain = { status: 200, headers: { 'content-type': 'application/json' }, body };

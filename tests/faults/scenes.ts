@@ -22,12 +22,30 @@ const all = 1250n;
 /** After a restart a payment is asked about and cancelled, never sent again: what did not arrive is not taken. */
 const notSentAgain = { 'till killed before it is heard': 0n } as const;
 
+/** A signed no of any other kind: it is not asked for again but cancelled. */
+const refusedOnce = { 'terminal suspended': 0n } as const;
+
+/** It is sent twice at most, and the scheme was away both times. */
+const firstSent = { ...notSentAgain, ...refusedOnce, 'scheme killed before': 0n } as const;
+
+/** It is sent twice at most: what did not arrive the second time is cancelled. */
+const lastSent = {
+  ...firstSent,
+  'request lost': 0n,
+  'request cut': 0n,
+  'error before': 0n,
+  'overtaken: held until the till has given up': 0n,
+  'overtaken: held for a minute': 0n,
+  'clock a day forward, unheard': 0n,
+  'sent elsewhere': 0n,
+} as const;
+
 const payments: readonly Scene[] = [
   {
     message: 'PUT /payments/{id}',
     when: 'sent',
     keeps: all,
-    but: notSentAgain,
+    but: firstSent,
     set: async (stage) => {
       await stage.ringUp(price);
       const code = await stage.code();
@@ -38,7 +56,7 @@ const payments: readonly Scene[] = [
     message: 'PUT /payments/{id}',
     when: 'sent, a part of a sale that has another',
     keeps: 500n,
-    but: notSentAgain,
+    but: firstSent,
     set: async (stage) => {
       await stage.ringUp(price);
       await stage.must('pay.cash', { tendered: '3', part: true });
@@ -51,7 +69,7 @@ const payments: readonly Scene[] = [
     message: 'PUT /payments/{id}',
     when: 'unknown, sent again',
     keeps: all,
-    but: notSentAgain,
+    but: lastSent,
     set: async (stage) => {
       await stage.ringUp(price);
       const code = await stage.code();
@@ -78,6 +96,7 @@ const payments: readonly Scene[] = [
     message: 'GET /payments/{id}',
     when: 'awaiting the customer',
     keeps: all,
+    but: refusedOnce,
     set: async (stage) => {
       await stage.ringUp(price);
       const { code, type } = await stage.codeWithPin();
@@ -237,7 +256,7 @@ const vouchers: readonly Scene[] = [
     message: 'PUT /voucher-redemptions/{id}',
     when: 'sent',
     keeps: 1000n,
-    but: notSentAgain,
+    but: firstSent,
     set: async (stage) => {
       await stage.voucherShown();
       return () => stage.redeem();
@@ -247,6 +266,8 @@ const vouchers: readonly Scene[] = [
     message: 'GET /voucher-redemptions/{id}',
     when: 'unknown',
     keeps: 1000n,
+    // Cancelling a redemption gives it back; cancelling a payment that was paid does not.
+    but: refusedOnce,
     set: async (stage) => {
       await stage.voucherShown();
       return async () => {

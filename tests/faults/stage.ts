@@ -46,12 +46,18 @@ function createCable(street: Street, counter: Counter) {
     mend: async () => {
       isBroken = false;
     },
+    /** What was to strike at a commit, and did not meet one, never does. */
+    disarm: () => {
+      counter.host.cutAtCommit(Number.POSITIVE_INFINITY, 'before');
+      counter.host.setDiskFull(false);
+    },
     /** As it was before anything happened to it. */
     calm: () => {
       rules = [];
       isBroken = false;
       counter.line.setWay(way);
       counter.line.setHints(true);
+      counter.host.wall.jump(street.nowMs() - counter.host.wall.nowMs());
     },
   };
 }

@@ -31,6 +31,8 @@ export type Street = {
   readonly steps: Steps;
   readonly scheme: SchemeHost;
   readonly counters: readonly Counter[];
+  /** What a clock says that nobody has set. */
+  readonly nowMs: () => number;
   readonly pass: (ms: number) => Promise<void>;
   /** Awaits real work that the clock has to go on for. */
   readonly during: <T>(work: Promise<T>) => Promise<T>;
@@ -77,6 +79,7 @@ export async function openStreet(seed: string, tills: number): Promise<Street> {
     return work;
   };
   return {
+    nowMs: () => beginsMs + timeline.nowMs(),
     ...{ folder, timeline, wire, steps, scheme, counters, pass, during },
     settle: (limitMs) => settle({ counters, timeline, scheme, pass }, limitMs),
     stop: async () => {
