@@ -63,9 +63,5 @@ async function closeSale(stage: Stage): Promise<void> {
   const { held, basket } = counter.look();
   if (held.some(({ basketId }) => basketId === saleId)) await must('basket.recall', { basketId: saleId });
   else if (basket.id !== saleId || basket.lines.length === 0) return void (await counter.ask('pay.next', {}));
-  await must('pay.open', {});
-  const { pay } = await must('pay.part', { amount: null });
-  const minor = (pay?.rest.minor ?? '0').padStart(3, '0');
-  await must('pay.cash', { tendered: `${minor.slice(0, -2)}.${minor.slice(-2)}` });
-  await must('pay.next', {});
+  await stage.payRestInCash();
 }

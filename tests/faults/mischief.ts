@@ -115,8 +115,10 @@ const breakages = {
 /** What a scheme says that lies, or somebody who stands between. The till may believe none of it. */
 const lies = {
   unsigned: withTruth((_, answer) => ({ ...answer, headers: without(answer, /^signature/) })),
-  'signed by a stranger': withTruth((hit, { body }) => signed(hit, body, strangersKey)),
-  "signed by another office's key": withTruth((hit, { body }) => signed(hit, body, keyOf(hit, 'settlement'))),
+  'signed by a stranger': withTruth((hit, { body }) => signed(hit, body, { key: strangersKey })),
+  "signed by another office's key": withTruth((hit, { body }) =>
+    signed(hit, body, { key: keyOf(hit, 'settlement') }),
+  ),
   'signature of the day before': withTruth((hit, answer) => stale(hit, answer)),
   'other id': lieOf({ id: '01890a5d-ac96-774b-bcce-b302099a8057' }),
   'other amount': lieOf({ amount: { minor: '999999', currency: 'CNY' } }),
@@ -133,7 +135,9 @@ const lies = {
   truncated: withTruth((_, answer) => ({ ...answer, body: answer.body.subarray(0, answer.body.length - 7) })),
   'one byte changed': withTruth((_, answer) => ({ ...answer, body: flipped(answer.body) })),
   'a name twice': withTruth((hit, { body }) => signed(hit, twice(body))),
-  'success status for a refusal': withTruth((_, answer) => ({ ...answer, status: 201 })),
+  'signed, with the status of something else': withTruth((hit, { body }) =>
+    signed(hit, body, { status: 201 }),
+  ),
   'sent elsewhere': async () => ({
     kind: 'answer',
     answer: { status: 302, headers: { location: 'https://example.org/' }, body: Buffer.alloc(0) },
@@ -173,9 +177,15 @@ function keyOf({ street }: Hit, role: KeyRole): SigningKey {
 const strangersKey = makeSigningKey(bytesOf('a stranger'));
 const nextKey = makeSigningKey(bytesOf('the next key'));
 
-function signed(hit: Hit, body: Uint8Array, key = keyOf(hit, 'answer'), atMs = schemeNowMs(hit)): HttpAnswer {
-  const plain = { status: 200, headers: { 'content-type': 'application/json' }, body };
-  return signAnswer(plain, hit.call.request, { key, nowS: Math.floor(atMs / 1000) });
+type Signing = { readonly key?: SigningKey; readonly status?: number };
+
+function signed(
+  hit: Hit,
+  body: Uint8Array,
+  { key = keyOf(hit, 'answer'), status = 200 }: Signing = {},
+): HttpAnswer {
+  const plain = { status, headers: { 'content-type': 'application/json' }, body };
+  return signAnswer(plain, hit.call.request, { key, nowS: Math.floor(schemeNowMs(hit) / 1000) });
 }
 
 function problem(hit: Hit, status: number, code: string, headers = {}): HttpAnswer {

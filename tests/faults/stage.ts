@@ -103,6 +103,14 @@ function createHands(street: Street, counter: Counter) {
         await street.pass(500);
       }
     },
+    /** What is still due, where anything is: the sale is booked then. */
+    payRestInCash: async (): Promise<void> => {
+      await must('pay.open', {});
+      const { pay } = await must('pay.part', { amount: null });
+      const minor = (pay?.rest.minor ?? '0').padStart(3, '0');
+      await must('pay.cash', { tendered: `${minor.slice(0, -2)}.${minor.slice(-2)}` });
+      await must('pay.next', {});
+    },
     settle: async (): Promise<void> => {
       if (!(await street.settle())) throw new Error('something stays open for ever');
     },
@@ -112,7 +120,7 @@ function createHands(street: Street, counter: Counter) {
 /** What customers hold up, and type into their phones. */
 function createCustomers(street: Street) {
   const phones = createPhones(street.scheme.url);
-  const open = async (ask: { pin?: string; limit?: string } = {}): Promise<string> => {
+  const open = async (ask: { pin?: string; limit?: string; balance?: string } = {}): Promise<string> => {
     const wallet = await phones.openWallet({ currency: 'CNY', ...ask });
     if (!wallet) throw new Error('the phone shows no wallet');
     return wallet;
@@ -137,6 +145,8 @@ function createCustomers(street: Street) {
       const code = await codeOf(wallet);
       return { code, type: (afterMs: number) => typeLater(wallet, afterMs) };
     },
+    /** Of a wallet with next to nothing in it. */
+    poorCode: async () => codeOf(await open({ balance: '1' })),
     pass: async () => practiceCalls(street.scheme.url()).pass(await open()),
   };
 }
@@ -171,8 +181,21 @@ function createPlays(street: Street, counter: Counter, tools: Tools) {
     await ringUp('2.50');
     return issue(street.scheme.url(), { balance: 5000 });
   };
+  const voucherShown = async (): Promise<string> => {
+    const code = await voucherSale();
+    await scan(code);
+    await until(() => counter.look().pay?.voucher?.state === 'ready', 'the voucher is checked');
+    return code;
+  };
   return {
     voucherSale,
+    voucherShown,
+    soldByVoucher: async (): Promise<void> => {
+      await voucherShown();
+      await tools.redeem();
+      await tools.settle();
+      await tools.payRestInCash();
+    },
     awaiting: async (price: string): Promise<void> => {
       await ringUp(price);
       await scan((await tools.codeWithPin()).code);
@@ -199,10 +222,6 @@ function createPlays(street: Street, counter: Counter, tools: Tools) {
       tools.breakLine();
       await scan(pass);
       await until(() => counter.look().paid?.offline === true, 'a pass is taken');
-    },
-    voucherShown: async (): Promise<void> => {
-      await scan(await voucherSale());
-      await until(() => counter.look().pay?.voucher?.state === 'ready', 'the voucher is checked');
     },
   };
 }
