@@ -7,6 +7,7 @@ import {
 } from '../platform/http-signatures.ts';
 import { thumbprintOf, verifyingKeyOf } from '../platform/keys.ts';
 import { fieldValue, type HttpAnswer, type HttpRequest } from '../platform/signature-base.ts';
+import { parseStrictJson } from '../platform/strict-json.ts';
 import {
   activateAsk,
   type JournalHead,
@@ -155,7 +156,7 @@ function readBody(request: HttpRequest): Outcome<{ readonly ask: unknown; readon
   const type = fieldValue(request.headers, 'content-type') ?? '';
   if (!/^application\/json\b/i.test(type)) return problem('malformed', { detail: 'not application/json' });
   try {
-    const ask: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(request.body));
+    const ask = parseStrictJson(new TextDecoder('utf-8', { fatal: true }).decode(request.body));
     return answered({ ask, askHash: sha256Hex(canonicalJson(ask)) });
   } catch {
     return problem('malformed', { detail: 'not JSON' });

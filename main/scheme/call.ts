@@ -8,6 +8,7 @@ import {
 } from '../../platform/http-signatures.ts';
 import type { SigningKey } from '../../platform/keys.ts';
 import type { HttpAnswer, HttpRequest } from '../../platform/signature-base.ts';
+import { parseStrictJson } from '../../platform/strict-json.ts';
 import type { RandomBytes } from '../../shared/ids.ts';
 import {
   type JournalHead,
@@ -210,7 +211,7 @@ function retryAfterMs(text: string | undefined): number {
 
 function jsonOf(answer: HttpAnswer): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(answer.body));
+    return parseStrictJson(new TextDecoder('utf-8', { fatal: true }).decode(answer.body));
   } catch {
     return undefined;
   }

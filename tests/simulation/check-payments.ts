@@ -26,7 +26,8 @@ export function paymentsBroken(till: Database, scheme: Reader): PaymentFindings 
   const theirs = new Map(
     scheme
       .all<SchemePayment>(
-        'SELECT id, sale_ref, state, amount_minor AS amount, refunded_minor AS refunded FROM payment',
+        `SELECT id, sale_ref, state, amount_minor AS amount, refunded_minor AS refunded FROM payment
+         UNION ALL SELECT id, sale_ref, state, amount_minor, returned_minor FROM redemption`,
       )
       .map((row) => [row.id, row]),
   );
@@ -41,7 +42,7 @@ export function paymentsBroken(till: Database, scheme: Reader): PaymentFindings 
   );
   const known = new Set(ours.map(({ id }) => id));
   return {
-    chargedTwice: chargedTwice(ours, theirs),
+    chargedTwice: chargedTwice(till, ours, theirs),
     lost: [
       ...ours.flatMap((payment) => paymentBroken(payment, theirs.get(payment.id))),
       ...[...theirs.values()].flatMap(({ id, state }) =>
@@ -70,24 +71,33 @@ function paymentBroken(payment: TillPayment, there: SchemePayment | undefined): 
   return broken;
 }
 
-/** No sale has taken money from two wallets, or twice from one. */
-function chargedTwice(ours: readonly TillPayment[], theirs: ReadonlyMap<string, SchemePayment>): string[] {
-  const paying = new Map<string, string[]>();
+/** No sale has taken more than it cost, from however many wallets. */
+function chargedTwice(
+  till: Database,
+  ours: readonly TillPayment[],
+  theirs: ReadonlyMap<string, SchemePayment>,
+): string[] {
+  const kept = new Map<string, bigint>();
   for (const { id, sale_id } of ours) {
     const there = theirs.get(id);
-    const isKept = there?.state === 'succeeded' && there.refunded < there.amount;
-    if (isKept) paying.set(sale_id, [...(paying.get(sale_id) ?? []), id]);
+    if (there?.state !== 'succeeded') continue;
+    kept.set(sale_id, (kept.get(sale_id) ?? 0n) + there.amount - there.refunded);
   }
-  return [...paying]
-    .filter(([, ids]) => ids.length > 1)
-    .map(([saleId, ids]) => `sale ${saleId} was charged ${ids.length} times: ${ids}`);
+  return [...kept].flatMap(([saleId, minor]) => {
+    const sale = till.get<{ total: bigint }>("SELECT total FROM sale WHERE id = ? AND kind = 'sale'", saleId);
+    const cost = sale?.total ?? 0n;
+    return minor > cost ? [`sale ${saleId} cost ${cost} and was charged ${minor}`] : [];
+  });
 }
 
 function refundsBroken(till: Database, scheme: Reader): string[] {
   const line = ({ id, payment, amount, state }: Refund) => `${id} ${payment} ${amount} ${state}`;
   const ours = till.all<Refund>('SELECT id, payment_id AS payment, amount, state FROM refund').map(line);
   const theirs = scheme
-    .all<Refund>('SELECT id, payment, amount_minor AS amount, state FROM refund')
+    .all<Refund>(
+      `SELECT id, payment, amount_minor AS amount, state FROM refund
+       UNION ALL SELECT id, redemption, amount_minor, 'refunded' FROM voucher_return`,
+    )
     .map(line);
   return [
     ...ours.filter((one) => !theirs.includes(one)).map((one) => `the refund ${one} is not the scheme's`),

@@ -1,0 +1,4 @@
+import { tellCells } from './cells.ts';
+import { scenes } from './scenes.ts';
+
+tellCells([...scenes.refunds, ...scenes.offline, ...scenes.vouchers]);
