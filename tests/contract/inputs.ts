@@ -63,18 +63,7 @@ export function goodInputs(known: Known): Inputs {
     'settlement.get': { month: '2026-11' },
     'settlement.ask': {},
     'settlement.closeCase': { caseId: actionId, reason: 'paid by hand' },
-    'shift.get': { number: 1 },
-    'shift.open': { float: '200' },
-    'shift.moveCash': {
-      id: actionId,
-      direction: 'in',
-      purpose: 'owner',
-      reason: 'small change',
-      amount: '10',
-      approvalId: actionId,
-    },
-    'shift.openDrawer': { id: actionId, reason: 'a look', approvalId: actionId },
-    'shift.close': { countedCash: '200', countedElsewhere: '0' },
+    ...shiftInputs(),
     'day.report': { day: '2026-11-23' },
     'settings.set': {
       language: 'en',
@@ -89,6 +78,23 @@ export function goodInputs(known: Known): Inputs {
     'shop.printCode': {},
     'practice.open': { page: 'phone' },
   };
+}
+
+function shiftInputs() {
+  return {
+    'shift.get': { number: 1 },
+    'shift.open': { float: '200' },
+    'shift.moveCash': {
+      id: actionId,
+      direction: 'in',
+      purpose: 'owner',
+      reason: 'small change',
+      amount: '10',
+      approvalId: actionId,
+    },
+    'shift.openDrawer': { id: actionId, reason: 'a look', approvalId: actionId },
+    'shift.close': { countedCash: '200', countedElsewhere: '0' },
+  } as const;
 }
 
 function goodProduct(id: string): AskInput<'goods.save'> {
