@@ -2,12 +2,13 @@ import { useState } from 'react';
 import { useAsking } from '../parts/asking.ts';
 import { Button } from '../parts/button.tsx';
 import { useKeys } from '../parts/keys.ts';
+import { Live } from '../parts/live.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { PersonChoice } from '../parts/person-choice.tsx';
 import { isPin, PinEntry } from '../parts/pin-entry.tsx';
-import { useSecondsLeft } from '../parts/seconds-left.ts';
+import { usePinRefusal } from '../parts/pin-refusal.ts';
 import { useRegister } from '../register-store.ts';
-import { problemWords, useWords } from '../words.ts';
+import { useWords } from '../words.ts';
 import { LooksChips } from './looks-chips.tsx';
 import { ScanBar } from './scan-bar.tsx';
 
@@ -42,16 +43,15 @@ function SignIn() {
   const [pin, setPin] = useState('');
   const { run, isBusy, problem, clear } = useAsking();
   const person = people.find(({ id }) => id === chosen) ?? people[0];
-  const wait = useSecondsLeft(person?.waitMs || null);
-  const isWaiting = wait !== null && wait > 0;
-  const isReady = person !== undefined && isPin(pin) && !isWaiting;
+  const refusal = usePinRefusal(person ?? null, problem);
+  const isReady = person !== undefined && isPin(pin) && !refusal.isWaiting;
   const signIn = () => {
     if (!isReady) return;
     setPin('');
     void run('staff.signIn', { personId: person.id, pin });
   };
   useKeys({ Enter: signIn });
-  const refusal = problem === null || problem.code === 'pin-locked' ? null : problemWords(say, problem);
+  const kept = lock.keptScans === 0 ? '' : say('lock.kept', { count: lock.keptScans });
   return (
     <section className="lock-card card" aria-labelledby="lock-title">
       <div className="column">
@@ -66,9 +66,8 @@ function SignIn() {
             setChosen(id);
           }}
         />
-        {lock.keptScans === 0 ? null : (
-          <Notice tone="info" title={say('lock.kept', { count: lock.keptScans })} />
-        )}
+        {kept === '' ? null : <Notice tone="info" title={kept} />}
+        <Live name="scan" text={kept} />
       </div>
       <div className="column">
         <PinEntry
@@ -80,8 +79,7 @@ function SignIn() {
               onChange: setPin,
             },
           ]}
-          error={isWaiting ? say('problem.pin-locked', { seconds: wait }) : refusal}
-          isDisabled={isWaiting}
+          refusal={refusal}
         />
         <Button look="go" size="pay" onPress={signIn} isBusy={isBusy} isDisabled={!isReady} keyHint="Enter">
           {say('lock.sign-in')}

@@ -11,7 +11,7 @@ const shownMs = 6000;
 export function ScanBar() {
   const scan = usePassingScan();
   if (scan === null || hasRow(scan)) return null;
-  if (!['refused', 'ignored', 'not-for-the-till', 'kept'].includes(scan.heard)) return null;
+  if (!['refused', 'ignored', 'not-for-the-till'].includes(scan.heard)) return null;
   return (
     <p className="scan-bar">
       <Icon name="warning" />

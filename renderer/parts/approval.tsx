@@ -3,14 +3,14 @@ import type { AskAnswer, AskInput, AskName } from '../../shared/contract.ts';
 import { shopLeads } from '../../shared/roles.ts';
 import { type ApprovalNeed, approvalNeedOf } from '../../shared/staff.ts';
 import { useRegister } from '../register-store.ts';
-import { problemWords, useWords } from '../words.ts';
+import { useWords } from '../words.ts';
 import { type Asking, useAsking } from './asking.ts';
 import { Button } from './button.tsx';
 import { MoneyText } from './money-text.tsx';
 import { Notice } from './notice.tsx';
 import { PersonChoice } from './person-choice.tsx';
 import { isPin, PinEntry } from './pin-entry.tsx';
-import { useSecondsLeft } from './seconds-left.ts';
+import { usePinRefusal } from './pin-refusal.ts';
 import { Sheet } from './sheet.tsx';
 
 type Wanted = { readonly need: ApprovalNeed; readonly decided: (approvalId: string | null) => void };
@@ -58,9 +58,8 @@ function ApprovalSheet({ need, decided }: Wanted) {
   const [pin, setPin] = useState('');
   const { run, isBusy, problem, clear } = useAsking();
   const approver = approvers.find(({ id }) => id === chosen) ?? null;
-  const wait = useSecondsLeft(approver?.waitMs || null);
-  const isWaiting = wait !== null && wait > 0;
-  const isReady = approver !== null && isPin(pin) && !isWaiting;
+  const refusal = usePinRefusal(approver, problem);
+  const isReady = approver !== null && isPin(pin) && !refusal.isWaiting;
   const approve = () => {
     if (!isReady) return;
     setPin('');
@@ -68,7 +67,6 @@ function ApprovalSheet({ need, decided }: Wanted) {
       answer === null ? undefined : decided(answer.approvalId),
     );
   };
-  const refusal = problem === null || problem.code === 'pin-locked' ? null : problemWords(say, problem);
   return (
     <Sheet
       title={say('approval')}
@@ -109,8 +107,8 @@ function ApprovalSheet({ need, decided }: Wanted) {
               hint: say('approval.hint'),
             },
           ]}
-          error={isWaiting ? say('problem.pin-locked', { seconds: wait }) : refusal}
-          isDisabled={isWaiting || approver === null}
+          refusal={refusal}
+          isDisabled={approver === null}
         />
       </div>
     </Sheet>

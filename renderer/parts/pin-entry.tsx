@@ -6,6 +6,8 @@ import { takeScans } from '../scanning.ts';
 import { useWords } from '../words.ts';
 import { Button } from './button.tsx';
 import { Icon } from './icon.tsx';
+import { Live } from './live.tsx';
+import type { PinRefusal } from './pin-refusal.ts';
 
 export type PinField = {
   readonly name: string;
@@ -17,8 +19,8 @@ export type PinField = {
 
 export type PinEntryProps = {
   readonly fields: readonly PinField[];
-  /** Under the last field, where it arose. */
-  readonly error?: string | null;
+  /** Under the last field, where it arose; while there is a wait, nothing can be typed. */
+  readonly refusal: PinRefusal;
   readonly isDisabled?: boolean;
   /** Stands over the pad, with the fields beside it: where several fields would push it out of sight. */
   readonly beside?: ReactNode;
@@ -39,7 +41,9 @@ export function isPin(typed: string): boolean {
  * it is open, digits that come as fast as from a scanner and are no barcode were typed by quick fingers.
  */
 export function PinEntry(props: PinEntryProps) {
-  const { fields, error = null, isDisabled = false, beside, beginsBeside = false } = props;
+  const { fields, refusal, beside, beginsBeside = false } = props;
+  const { error, isWaiting, heard } = refusal;
+  const isDisabled = props.isDisabled === true || isWaiting;
   const inputs = useRef(new Map<string, HTMLInputElement>());
   const [touched, setTouched] = useState(fields[0]?.name ?? '');
   const field = fields.find(({ name }) => name === touched) ?? fields[0];
@@ -77,6 +81,7 @@ export function PinEntry(props: PinEntryProps) {
       <div className="pin-entry">
         {entries}
         {pad}
+        <Live name="pin" text={heard} isUrgent />
       </div>
     );
   }
@@ -86,7 +91,10 @@ export function PinEntry(props: PinEntryProps) {
         {beside}
         {pad}
       </div>
-      <div className="pin-entry">{entries}</div>
+      <div className="pin-entry">
+        {entries}
+        <Live name="pin" text={heard} isUrgent />
+      </div>
     </div>
   );
 }

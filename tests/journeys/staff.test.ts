@@ -31,7 +31,7 @@ describe('in the settings', () => {
     await sheet().waitFor();
     for (const digit of pins.owner) await sheet().getByRole('button', { name: digit, exact: true }).click();
     await pinField(say.en('people.pin.again')).fill(wrong);
-    await sheet().getByText(say.en('people.pin.differ')).waitFor();
+    await written(till.page, 'people.pin.differ').waitFor();
     await passesInEachLook(till, 'a new PIN');
     await pinField(say.en('people.pin.again')).fill(pins.owner);
     await till.page.keyboard.press('Enter');
@@ -83,7 +83,7 @@ describe('a locked till', () => {
     await till.page.getByText(say.en('person', { name: 'Mei', role: say.en('role.cashier') })).click();
     for (const left of [3, 2, 1]) {
       await typePin('Mei', wrong);
-      await till.page.getByText(say.en('problem.pin-wrong', { left })).waitFor();
+      await written(till.page, 'problem.pin-wrong', { left }).waitFor();
     }
     await typePin('Mei', wrong);
     await till.page.getByText(/Wait (30|2\d) s/).waitFor();
@@ -137,9 +137,7 @@ describe('a cashier who may not refund so much', () => {
       .click();
     await pinField(pinOf('Li')).fill(wrong);
     await till.page.keyboard.press('F12');
-    await sheet()
-      .getByText(say.en('problem.pin-wrong', { left: 3 }))
-      .waitFor();
+    await written(till.page, 'problem.pin-wrong', { left: 3 }).waitFor();
     await pinField(pinOf('Li')).fill(pins.manager);
     await till.page.keyboard.press('Enter');
     expect((await registerOf(till)).nextReceiptNumber).toBe(2);

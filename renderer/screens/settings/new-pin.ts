@@ -1,12 +1,14 @@
 import { useState } from 'react';
+import type { Problem } from '../../../shared/result.ts';
 import { isPin, type PinField } from '../../parts/pin-entry.tsx';
+import type { PinRefusal } from '../../parts/pin-refusal.ts';
 import { useRegister } from '../../register-store.ts';
-import { useWords } from '../../words.ts';
+import { problemWords, useWords } from '../../words.ts';
 
 export type NewPin = {
   readonly fields: readonly PinField[];
-  /** What is wrong before the core is asked, in words; null: nothing. */
-  readonly fault: string | null;
+  /** What is wrong before the core is asked, else what it said. */
+  readonly refusal: (problem: Problem | null) => PinRefusal;
   readonly isReady: boolean;
   readonly pin: string;
   /** null where who is at the till has none. */
@@ -39,7 +41,11 @@ export function useNewPin(name: string | null): NewPin {
   const isTyped = (!isNew || (isPin(pin) && again === pin)) && (!hasOwn || isPin(own));
   return {
     fields,
-    fault: differs ? say('people.pin.differ') : null,
+    refusal: (problem) => {
+      const said = problem === null ? null : problemWords(say, problem);
+      const error = differs ? say('people.pin.differ') : said;
+      return { isWaiting: false, error, heard: error ?? '' };
+    },
     isReady: isTyped,
     pin,
     ownPin: hasOwn ? own : null,

@@ -7,7 +7,7 @@ import { newWindowId } from '../../parts/new-id.ts';
 import { PinEntry } from '../../parts/pin-entry.tsx';
 import { Sheet } from '../../parts/sheet.tsx';
 import { TextField } from '../../parts/text-field.tsx';
-import { problemWords, useWords } from '../../words.ts';
+import { useWords } from '../../words.ts';
 import { useNewPin } from './new-pin.ts';
 
 /** `person` null: a new one. */
@@ -51,7 +51,7 @@ export function PersonSheet({ person, onClose }: PersonSheetProps) {
     >
       <PinEntry
         fields={entry.fields}
-        error={entry.fault ?? (problem === null ? null : problemWords(say, problem))}
+        refusal={entry.refusal(problem)}
         beginsBeside
         beside={
           <>

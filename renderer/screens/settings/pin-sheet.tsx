@@ -3,7 +3,7 @@ import { useAsking } from '../../parts/asking.ts';
 import { Button } from '../../parts/button.tsx';
 import { PinEntry } from '../../parts/pin-entry.tsx';
 import { Sheet } from '../../parts/sheet.tsx';
-import { problemWords, useWords } from '../../words.ts';
+import { useWords } from '../../words.ts';
 import { useNewPin } from './new-pin.ts';
 
 export type PinSheetProps = { readonly person: StaffMember; readonly onClose: () => void };
@@ -36,7 +36,7 @@ export function PinSheet({ person, onClose }: PinSheetProps) {
       <PinEntry
         beside={<p>{say('person', { name: person.name, role: say(`role.${person.role}`) })}</p>}
         fields={entry.fields}
-        error={entry.fault ?? (problem === null ? null : problemWords(say, problem))}
+        refusal={entry.refusal(problem)}
       />
     </Sheet>
   );

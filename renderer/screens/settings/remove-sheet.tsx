@@ -4,7 +4,7 @@ import { Button } from '../../parts/button.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { PinEntry } from '../../parts/pin-entry.tsx';
 import { Sheet } from '../../parts/sheet.tsx';
-import { problemWords, useWords } from '../../words.ts';
+import { useWords } from '../../words.ts';
 import { useNewPin } from './new-pin.ts';
 
 export type RemoveSheetProps = { readonly person: StaffMember; readonly onClose: () => void };
@@ -33,7 +33,7 @@ export function RemoveSheet({ person, onClose }: RemoveSheetProps) {
       }
     >
       <Notice tone="wait" title={say('people.deactivate.means', { name: person.name })} />
-      <PinEntry fields={entry.fields} error={problem === null ? null : problemWords(say, problem)} />
+      <PinEntry fields={entry.fields} refusal={entry.refusal(problem)} />
     </Sheet>
   );
 }
