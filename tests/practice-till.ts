@@ -23,6 +23,8 @@ export type PracticeTillOptions = {
   readonly faults?: Faults;
   readonly seed?: number;
   readonly clock?: Clock;
+  /** The scheme's, where it has another than the till. */
+  readonly schemeClock?: Clock;
   readonly random?: RandomBytes;
   readonly currency?: string;
   readonly zone?: string;
@@ -41,7 +43,7 @@ export async function openPracticeTill(options: PracticeTillOptions): Promise<Pr
   const random = options.random ?? systemRandom();
   const sandbox = createScheme({
     dataDir: join(dataDir, 'sandbox'),
-    clock,
+    clock: options.schemeClock ?? clock,
     random,
     ...(options.faults ? { faults: options.faults } : {}),
     ...(options.seed === undefined ? {} : { seed: options.seed }),

@@ -1,5 +1,6 @@
 import type { SettlementLine } from '../../shared/scheme-wire.ts';
 import { dayOf } from '../../shared/time.ts';
+import type { Settlement } from '../flow/settlement.ts';
 import { itemOf } from '../flow/settlement-books.ts';
 import { daysUpTo } from '../flow/settlement-days.ts';
 import type { Brought } from '../flow/settlement-fetch.ts';
@@ -37,10 +38,8 @@ export async function reconcileBooks(
   receiving.hint();
   await Promise.all([collecting.idle(askForMs), offline.handIn.idle(askForMs), receiving.idle(askForMs)]);
   const { zone } = counter.terminal();
-  const brought = await settlement.bring(
-    day === null ? daysAsked(db, settlement.today(), zone) : [day],
-    patienceMs,
-  );
+  const brought =
+    day === null ? await bringAll(settlement, db, zone) : await settlement.bring([day], patienceMs);
   for (const one of brought) requireHolding(one);
   const rows = [...rowsBetween(db, day ?? '', day ?? '9999-12-31'), ...runningRows(db, brought)];
   const open = new Set([
@@ -55,6 +54,18 @@ export async function reconcileBooks(
     waits: ({ id }) => open.has(id),
   });
   return { ...countsOf(judged), unresolved: collecting.unresolved().length };
+}
+
+/**
+ * What day it is at the scheme is known from its first signed answer: a till whose clock is a day off asks for
+ * the wrong days before it, and then for the right ones.
+ */
+async function bringAll(settlement: Settlement, db: Database, zone: string): Promise<Brought[]> {
+  for (;;) {
+    const today = settlement.today();
+    const brought = await settlement.bring(daysAsked(db, today, zone), patienceMs);
+    if (settlement.today() <= today) return brought;
+  }
 }
 
 /** Whatever is not kept, today, and the newest that is kept: it must still be the same. */
