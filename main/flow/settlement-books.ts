@@ -1,7 +1,7 @@
 import type { EventData } from '../../shared/events.ts';
 import { money, toWire } from '../../shared/money.ts';
 import { accounts } from '../../shared/posting.ts';
-import { dayOf } from '../../shared/time.ts';
+import { type Day, dayOf } from '../../shared/time.ts';
 import { settledPostings } from '../ledger/settlement-rules.ts';
 import { openOffline } from '../payment/offline-records.ts';
 import { openAttempts, openRefunds, paymentById } from '../payment/records.ts';
@@ -48,12 +48,21 @@ type Gathered = Beside & {
   readonly kept: readonly string[];
 };
 
-function gather(counter: Counter): Gathered {
+/**
+ * `until`: the last day whose answers are looked at. A till that was away for months has a file a day to match,
+ * and must not read all that came after for each of them; what is behind the first later answer is found by
+ * its row, or with the next file.
+ */
+function gather(counter: Counter, until: Day | null): Gathered {
   const { db } = counter;
   const rows = [...openRows(db), ...caseRows(db)];
   const mark = settledMark(db);
+  const { zone } = counter.terminal();
   const answers = new Map<string, Answered>();
-  for (const answer of answersAfter(db, mark.epoch, mark.seq)) answers.set(answer.subjectId, answer);
+  for (const answer of answersAfter(db, mark.epoch, mark.seq)) {
+    if (until !== null && answer.at !== null && dayOf(answer.at, zone) > until) break;
+    answers.set(answer.subjectId, answer);
+  }
   const found = schemeItemsById(db, new Set([...rows.map(({ id }) => id), ...answers.keys()]));
   const known = new Set(found.map(itemKey));
   const strangers = rows.filter((row) => !known.has(`${kindInBooks(row)} ${row.id}`));
@@ -135,7 +144,7 @@ function isAwaited(
 
 /** What was taken less what was given back, and no file has settled yet, whatever the reason: minor units. */
 export function unsettledMinor(counter: Counter): bigint {
-  const gathered = gather(counter);
+  const gathered = gather(counter, null);
   const { unlisted, differing } = judge(gathered);
   const open = [
     ...unlisted.filter(({ id }) => gathered.missing.get(id) === undefined),
@@ -164,7 +173,7 @@ export type Matched = { readonly opened: EventData<'settlement-matched'>['opened
  * which differences have ended. Writes nothing where nothing is new. Throws what the disk refuses.
  */
 export function matchKept(counter: Counter): Matched {
-  const gathered = gather(counter);
+  const gathered = gather(counter, keptDays(counter.db).at(-1) ?? null);
   const { missing, answers, kept, pending } = gathered;
   const { zone, currency } = counter.terminal();
   const judged = judge(gathered);

@@ -160,6 +160,26 @@ describe('the morning after', () => {
     expectBooksHold(again);
   });
 
+  it('waits for a scheme that is silent, says so, and comes by itself once it answers', async () => {
+    const { shop, clock } = await openSettlingShop();
+    const tea = await addGoods(shop, '100');
+    await sellForWallet(shop, tea);
+    await shop.ask('pay.next', {});
+    await unplug(shop);
+    clock.toNextMorning();
+    const seq = seqOf(shop);
+    expect(await askScheme(shop)).toMatchObject({ silent: true, days: [], receivable: { minor: '10000' } });
+    expect(seqOf(shop)).toBe(seq);
+    expect(shop.view().network.state).toBe('silent');
+    await plugIn(shop, {}, clock);
+    // Nobody asks for the file: the next customer's payment shows that the scheme is there again.
+    await sellForWallet(shop, tea);
+    await expect.poll(() => eventsOf(shop, 'settlement-matched'), { timeout: 20_000 }).toBe(1);
+    expect(balanceOf(shop, 'assets:wallet')).toBe(10_000n);
+    expect((await look(shop)).silent).toBe(false);
+    expectBooksHold(shop);
+  });
+
   it('comes page by page through a bad network, and agrees with the command', async () => {
     const { shop, clock } = await openSettlingShop();
     const tea = await addGoods(shop, '1');

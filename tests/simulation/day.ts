@@ -2,7 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Reconciliation, reconcileBooks } from '../../main/cli/reconcile-books.ts';
+import { balances } from '../../main/ledger/records.ts';
 import type { OpenTill } from '../../main/open-till.ts';
+import { openCases } from '../../main/settlement/case-records.ts';
+import { keptDays } from '../../main/settlement/records.ts';
+import { accounts } from '../../shared/posting.ts';
 import { changeShift, closeShift, copyReceipt, correctWrongPicks, giveBack, moveCash } from './after-sale.ts';
 import { type Findings, findBroken } from './checks.ts';
 import { steadily } from './counter.ts';
@@ -84,9 +88,28 @@ async function trade(world: World): Promise<string[]> {
   weather.stop();
   await settleDown(world);
   const unmatched = await filesAgree(world);
+  const unsettled = await nextMorning(world);
   world.host.close();
-  return unmatched;
+  return [...unmatched, ...unsettled];
 }
+
+/** Until after six in the morning, when the scheme's file of the day is final. */
+const overnightMs = 22 * 3_600_000;
+
+/** By itself, while nobody looks: every wallet payment, voucher and refund is settled, and nothing differs. */
+async function nextMorning(world: World): Promise<string[]> {
+  await world.wait(overnightMs);
+  const { db } = world.host.opened();
+  const left = balances(db).filter(({ account, minor }) => clearing.includes(account) && minor !== 0n);
+  const open = openCases(db);
+  return [
+    ...left.map(({ account, minor }) => `${minor} stand in ${account} when the day is settled`),
+    ...open.map(({ kind, day }) => `${kind} on ${day}`),
+    ...(keptDays(db).length > 0 ? [] : ['no file came overnight']),
+  ];
+}
+
+const clearing: readonly string[] = [accounts.walletReceivable, accounts.vouchers, accounts.walletLossClaims];
 
 /** The practice shop opens by itself: goods on the shelves, and a shift with its float. */
 export async function openShop(world: World): Promise<void> {
