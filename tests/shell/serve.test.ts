@@ -33,7 +33,8 @@ describe('a call from the window', () => {
       const { handlers } = counter(role);
       const locked = { handlers, session: () => ({ role, isLocked: true }) };
       const answer = await answerCall(locked, name, { pay: 'me' }, silent);
-      const isNeeded = ['register.get', 'register.scan', 'settings.set', 'staff.signIn'].includes(name);
+      const needed = ['register.get', 'register.scan', 'register.lookAt', 'settings.set', 'staff.signIn'];
+      const isNeeded = needed.includes(name);
       expect(answer).toMatchObject({ problem: { code: isNeeded ? 'field-invalid' : 'till-locked' } });
     },
   );

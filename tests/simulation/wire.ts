@@ -26,10 +26,12 @@ const calmTurns = 5;
 
 /** Loopback takes microseconds. Whoever waits this long waits for something that never comes. */
 const patienceMs = 10_000;
+/** A machine that stood still meanwhile has not looked so often: its time does not count. */
+const patienceTurns = 20_000;
 
 export function watchWire(): Wire {
   const clients = new Set<Socket>();
-  const servers = new Map<number, Socket>();
+  const servers = new Map<string, Socket>();
   const requests = new Map<ClientRequest, IncomingMessage | null>();
   const works = new Set<Promise<unknown>>();
   let told: (moment: 'heard' | 'answered') => void = () => undefined;
@@ -41,9 +43,9 @@ export function watchWire(): Wire {
     },
     'net.server.socket': (message) => {
       const { socket } = message as { socket: Socket };
-      const port = socket.remotePort ?? 0;
-      servers.set(port, socket);
-      socket.once('close', () => servers.delete(port));
+      const way = `${socket.remotePort} ${socket.localPort}`;
+      servers.set(way, socket);
+      socket.once('close', () => servers.delete(way));
     },
     'http.client.request.start': (message) => {
       const { request } = message as { request: ClientRequest };
@@ -101,21 +103,24 @@ function silence(request: ClientRequest, response: IncomingMessage | null): void
 
 type State = { readonly moves: boolean; readonly text: string };
 
-/** `text` changes with every byte; `moves` while something must still come without the clock's help. */
-function stateOf(clients: ReadonlySet<Socket>, servers: ReadonlyMap<number, Socket>): State {
-  const open = new Set<number>();
+/**
+ * `text` changes with every byte; `moves` while something must still come without the clock's help. Both ends
+ * of a connection are known by both its ports: towards two servers the same port of ours may be in use.
+ */
+function stateOf(clients: ReadonlySet<Socket>, servers: ReadonlyMap<string, Socket>): State {
+  const open = new Set<string>();
   const texts: string[] = [];
   let moves = false;
   for (const client of clients) {
-    const port = client.localPort ?? 0;
-    const server = servers.get(port);
-    open.add(port);
-    texts.push(`${port} ${client.bytesWritten} ${client.bytesRead}`);
+    const way = `${client.localPort} ${client.remotePort}`;
+    const server = servers.get(way);
+    open.add(way);
+    texts.push(`${way} ${client.bytesWritten} ${client.bytesRead}`);
     moves ||= client.connecting || client.destroyed || !server || isUnderWay(client, server);
   }
-  for (const [port, server] of servers) {
-    texts.push(`${port} ${server.bytesWritten}`);
-    moves ||= !open.has(port);
+  for (const [way, server] of servers) {
+    texts.push(`${way} ${server.bytesWritten}`);
+    moves ||= !open.has(way);
   }
   return { moves, text: texts.join() };
 }
@@ -130,11 +135,14 @@ async function restOf(look: () => State, works: ReadonlySet<Promise<unknown>>): 
   const deadline = performance.now() + patienceMs;
   let calm = 0;
   let before = '';
+  let turns = 0;
   while (calm < calmTurns) {
     await new Promise((resolve) => setImmediate(resolve));
     const { moves, text } = look();
     calm = !moves && text === before && works.size === 0 ? calm + 1 : 0;
     before = text;
-    if (performance.now() > deadline) throw new Error(`the wire never came to rest: ${text}`);
+    turns += 1;
+    if (performance.now() > deadline && turns > patienceTurns)
+      throw new Error(`the wire never came to rest: ${text}`);
   }
 }
