@@ -10,7 +10,7 @@ import {
 } from '../main/payment/machine.ts';
 import { paymentStates, refundStates } from '../shared/payment.ts';
 import { pollSpread, timers } from '../shared/payment-timers.ts';
-import { inBoth, meanings, titles } from './engine-words.ts';
+import { inBoth, meanings, refundWords, titles } from './engine-words.ts';
 
 /** The page of the payment engine: everything on it is read from the tables that the engine runs by. */
 export function enginePage(): string {
@@ -26,6 +26,7 @@ export function enginePage(): string {
     meaningTable('happening', happenings),
     meaningTable('what is done', acts),
     '## A refund',
+    refundWordTable(),
     machineTable(refundMachine, refundStates, refundHappenings),
     meaningTable('happening', refundHappenings),
     meaningTable('what is done', refundActs),
@@ -48,6 +49,16 @@ function wordTable(): string {
     ['state', 'English', '中文'],
     (states as (keyof typeof titles)[]).map((state) => {
       const said = [titles[state], ...meanings[state]].map(inBoth);
+      return [state, said.map(({ en }) => en).join('<br>'), said.map(({ zh }) => zh).join('<br>')];
+    }),
+  );
+}
+
+function refundWordTable(): string {
+  return table(
+    ['state', 'English', '中文'],
+    refundStates.map((state) => {
+      const said = refundWords[state].map(inBoth);
       return [state, said.map(({ en }) => en).join('<br>'), said.map(({ zh }) => zh).join('<br>')];
     }),
   );
@@ -111,6 +122,13 @@ function adapterTable(): string {
       'not known to them: cancelled',
       ({ absentEndsMs }) =>
         absentEndsMs === null ? 'never by itself' : `${span(absentEndsMs)} after it was last sent`,
+    ],
+    [
+      'a refund is asked about',
+      ({ refundQueryFromMs }) =>
+        refundQueryFromMs === 0
+          ? 'as the timers say'
+          : `not within ${span(refundQueryFromMs)} of its sending`,
     ],
     ['source', ({ source }) => source],
   ];

@@ -1,6 +1,6 @@
 import en from '../renderer/words/en.json' with { type: 'json' };
 import zh from '../renderer/words/zh-CN.json' with { type: 'json' };
-import type { PaymentState } from '../shared/payment.ts';
+import type { PaymentState, RefundState } from '../shared/payment.ts';
 
 type Key = keyof typeof en & keyof typeof zh;
 
@@ -28,6 +28,17 @@ export const meanings: Readonly<Record<PaymentState | 'parked', readonly Key[]>>
   succeeded: [],
   declined: ['declined.means'],
   cancelled: ['cancelled.means'],
+};
+
+const pending = ['refund-state.pending', 'refund-means.pending'] as const;
+
+/** What the cashier reads of a refund. Where the scheme is silent, and of an unclear refusal, `refund-state.tsx` says more. */
+export const refundWords: Readonly<Record<RefundState, readonly Key[]>> = {
+  created: pending,
+  sent: pending,
+  refunding: pending,
+  refunded: ['refund-state.refunded', 'refund-means.refunded'],
+  refused: ['refund-state.owed', 'refund-means.owed'],
 };
 
 export function inBoth(key: Key): { readonly en: string; readonly zh: string } {

@@ -1,6 +1,6 @@
 import type { EventData, JournalEvent, ReturnedLine, SoldLine } from '../../shared/events.ts';
 import { type MoneyWire, money, toWire } from '../../shared/money.ts';
-import { elsewhereHow, foreignWallet } from '../../shared/payment.ts';
+import { elsewhereHow, type ForeignWallet, foreignWallet, type TenderKind } from '../../shared/payment.ts';
 import { names } from '../../shared/product.ts';
 import { formatQuantity } from '../../shared/quantity.ts';
 import type { DayView, ReceiptView, SaleRow, ShiftView } from '../../shared/views.ts';
@@ -104,6 +104,17 @@ export function saleRow(counter: Counter, sale: SaleRecord): SaleRow {
   };
 }
 
+/** The ways to pay as a table lists them: foreign wallets beside the scheme's own. */
+function withForeign(
+  kinds: readonly TenderKind[],
+  foreign: readonly ForeignWallet[],
+): { readonly kind: TenderKind; readonly wallet: ForeignWallet | null }[] {
+  return kinds.flatMap((kind) => [
+    { kind, wallet: null },
+    ...(kind === 'wallet' ? foreign.map((wallet) => ({ kind, wallet })) : []),
+  ]);
+}
+
 type Counted = Pick<EventData<'shift-closed'>, 'expected' | 'counted'>;
 
 /** `seesExpected`: owners and managers; a cashier counts blind while the shift is open. */
@@ -116,14 +127,15 @@ export function shiftView(counter: Counter, shift: ShiftRecord, seesExpected: bo
       : (JSON.parse(shift.z) as { hash: string; previous: string | null; signature: string });
   const received = receivedIn(counter.db, shift.epoch, shift.number);
   const foreign = foreignTakings(counter.db, shift.epoch, shift.number);
-  const rows = [
-    ...shownKinds(shift.expectedMinor).map((kind) => ({
-      kind,
-      wallet: null,
-      expectedMinor: shift.expectedMinor[kind],
-    })),
-    ...foreign.map(({ wallet, minor }) => ({ kind: 'wallet' as const, wallet, expectedMinor: minor })),
-  ];
+  const minorOf = (kind: TenderKind, wallet: ForeignWallet | null): bigint =>
+    wallet === null
+      ? shift.expectedMinor[kind]
+      : (foreign.find((taking) => taking.wallet === wallet)?.minor ?? 0n);
+  const shown = shownKinds(shift.expectedMinor);
+  const rows = withForeign(
+    shown,
+    foreign.map(({ wallet }) => wallet),
+  ).map((row) => ({ ...row, expectedMinor: minorOf(row.kind, row.wallet) }));
   return {
     number: shift.number,
     openedAt: shift.openedAt,
@@ -179,10 +191,7 @@ export function dayReport(
   const foreign = foreignWallet.options.filter((wallet) =>
     figures.some(({ item }) => item === tenderItem('wallet', wallet)),
   );
-  const tenders = [
-    ...kinds.map((kind) => ({ kind, wallet: null })),
-    ...foreign.map((wallet) => ({ kind: 'wallet' as const, wallet })),
-  ];
+  const tenders = withForeign(kinds, foreign);
   const taxItems = [...new Set([...of('tax-amount'), ...of('tax-amount-refunded')].map((row) => row.item))];
   const categories = [...new Set([...of('category'), ...of('category-refunded')].map((row) => row.item))];
   return {

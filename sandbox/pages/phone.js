@@ -17,8 +17,13 @@ import { openShopCodes, paintShopCodes } from './shop-codes.js';
 const lookEveryMs = 1000;
 const renewBeforeMs = 20_000;
 
+/** Another wallet of the same customer, at another party than the scheme. */
+const foreign = '/practice/foreign';
+
 const state = {
   wallet: new URLSearchParams(location.search).get('wallet') ?? '',
+  /** Where this wallet is asked about; another wallet of the same customer stands under another name. */
+  at: '/practice/wallets',
   payload: '',
   digits: '',
   /** What is shown where there is no network; it stays until the next one is asked for. */
@@ -46,12 +51,12 @@ await openPage('phone.title', (words, language) => {
 });
 wireButtons();
 openShopCodes(async (payload) => {
-  const answer = await ask(`/practice/wallets/${state.wallet}/shop-code`, { payload });
+  const answer = await ask(`${state.at}/${state.wallet}/shop-code`, { payload });
   await refresh();
   return answer;
 });
 openPrintedCodes(async (payload, amount) => {
-  const answer = await ask(`/practice/wallets/${state.wallet}/printed-code`, { payload, amount });
+  const answer = await ask(`${state.at}/${state.wallet}/printed-code`, { payload, amount });
   await refresh();
   return answer;
 });
@@ -69,15 +74,18 @@ async function look() {
 
 async function findWallet() {
   if (state.wallet !== '') return true;
-  const answer = await ask('/practice/phone');
+  // A foreign wallet's customer is asked for by a call with a body, the scheme's own by one without.
+  const answer = isForeign() ? await ask(foreign, {}) : await ask('/practice/phone');
   if (answer?.status !== 200) return false;
   state.wallet = /** @type {{ wallet: string }} */ (answer.value).wallet;
   return true;
 }
 
 async function refresh() {
-  const answer = await ask(`/practice/wallets/${state.wallet}?code=${state.digits}`);
-  if (answer?.status !== 200) return false;
+  const asked = state.wallet;
+  const answer = await ask(`${state.at}/${asked}?code=${state.digits}`);
+  // The other wallet may have been chosen meanwhile: then this is no news of it.
+  if (answer?.status !== 200 || asked !== state.wallet) return false;
   const view = /** @type {View} */ (answer.value);
   state.view = view;
   paint(view);
@@ -86,14 +94,17 @@ async function refresh() {
 }
 
 async function renewCode() {
-  const answer = await ask(`/practice/wallets/${state.wallet}/code`, {});
-  if (answer?.status !== 200) return false;
+  const asked = state.wallet;
+  const answer = await ask(`${state.at}/${asked}/code`, {});
+  if (answer?.status !== 200 || asked !== state.wallet) return false;
   const code = /** @type {{ payload: string, digits: string }} */ (answer.value);
   state.payload = code.payload;
   state.digits = code.digits;
-  // 120 s is what a code lives; reckoned from here, so that the clocks need not agree.
-  state.renewAtMs = performance.now() + 120_000 - renewBeforeMs;
+  // What a code lives, reckoned from here, so that the clocks need not agree.
+  const lifeMs = isForeign() ? 60_000 : 120_000;
+  state.renewAtMs = performance.now() + lifeMs - renewBeforeMs;
   element('code-picture', HTMLImageElement).src = pictureOf(code.payload);
+  element('hold', HTMLButtonElement).disabled = false;
   element('code-digits', HTMLElement).textContent = code.digits.replace(/(\d{4})(?=\d)/g, '$1 ');
   return true;
 }
@@ -178,7 +189,31 @@ function historyRow(line, words) {
   return row;
 }
 
+function isForeign() {
+  return state.at === foreign;
+}
+
+/**
+ * The phone shows the customer's other wallet: everything of the one before is gone from the page.
+ * @param {string} at
+ */
+async function showWallet(at) {
+  if (state.at === at) return;
+  Object.assign(state, { at, wallet: '', payload: '', digits: '', renewAtMs: 0, waiting: '', newest: '' });
+  state.view = null;
+  for (const said of ['held', 'result', 'pin-said']) element(said, HTMLElement).textContent = '';
+  element('whose-own', HTMLButtonElement).setAttribute('aria-pressed', String(!isForeign()));
+  element('whose-foreign', HTMLButtonElement).setAttribute('aria-pressed', String(isForeign()));
+  // Only the scheme's own wallet scans the shop's codes and pays without network.
+  for (const card of ['shop-card', 'printed-card', 'pass-card'])
+    element(card, HTMLElement).hidden = isForeign();
+  element('hold', HTMLButtonElement).disabled = true;
+  if (await findWallet()) await refresh();
+}
+
 function wireButtons() {
+  element('whose-own', HTMLButtonElement).addEventListener('click', () => showWallet('/practice/wallets'));
+  element('whose-foreign', HTMLButtonElement).addEventListener('click', () => showWallet(foreign));
   element('hold', HTMLButtonElement).addEventListener('click', async () => {
     const held = element('held', HTMLElement);
     held.textContent = '';
@@ -211,7 +246,7 @@ async function setNetwork(reachable) {
 }
 
 async function getPass() {
-  const answer = await ask(`/practice/wallets/${state.wallet}/pass`, {});
+  const answer = await ask(`${state.at}/${state.wallet}/pass`, {});
   if (answer?.status !== 200) return sayOfPass('no-answer');
   state.pass = /** @type {{ payload: string }} */ (answer.value).payload;
   element('pass-picture', HTMLImageElement).src = pictureOf(state.pass);
@@ -228,7 +263,7 @@ function sayOfPass(key) {
 /** @param {string | null} pin */
 async function answerRequest(pin) {
   if (state.waiting === '') return;
-  const answer = await ask(`/practice/wallets/${state.wallet}/payments/${state.waiting}`, { pin });
+  const answer = await ask(`${state.at}/${state.wallet}/payments/${state.waiting}`, { pin });
   if (!answer) return complain('no-answer');
   const value = /** @type {{ state?: string, triesLeft?: number }} */ (answer.value);
   if (answer.status !== 200) complain('phone.too-late');

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { WalletScheme } from '../../main/flow/wallet-parts.ts';
-import type { Journal } from '../../main/store/journal.ts';
 import { createFaultyScheme, type Fault } from './faulty-scheme.ts';
+import { journalUntilPulled, type Plug, plugAt, untilPulled } from './power.ts';
 import { createShopClock, type ShopClock, seededBytes } from './shop-clock.ts';
 import { openWalletShop, type WalletShop, wrongsOf } from './wallet-shop.ts';
 import { type Story, stories } from './wallet-stories.ts';
@@ -18,40 +18,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-/** The power goes at the n-th of the moments that a crash can tell apart: around each commit and each call. */
-type Plug = { readonly isOut: () => boolean; readonly pull: () => boolean };
-
-function plugAt(moment: number): Plug {
-  let count = 0;
-  return {
-    isOut: () => count >= moment,
-    pull: () => {
-      count += 1;
-      return count >= moment;
-    },
-  };
-}
-
-function untilPulled(journal: Journal, plug: Plug): Journal {
-  return {
-    ...journal,
-    commit: (write) => {
-      if (plug.pull()) throw new Error('the power is gone');
-      const value = journal.commit(write);
-      if (plug.pull()) throw new Error('the power is gone');
-      return value;
-    },
-  };
-}
-
-/** Before the request, nothing leaves any more; after its effect, nobody hears the answer. */
 function callsUntilPulled(scheme: WalletScheme, plug: Plug): WalletScheme {
-  const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
-  const through = async <T>(call: () => Promise<T>): Promise<T> => {
-    if (plug.pull()) return never();
-    const outcome = await call();
-    return plug.pull() ? never() : outcome;
-  };
+  const through = <T>(call: () => Promise<T>): Promise<T> => untilPulled(plug, call);
   return {
     putPayment: (id, body) => through(() => scheme.putPayment(id, body)),
     getPayment: (id) => through(() => scheme.getPayment(id)),
@@ -78,7 +46,7 @@ async function tell(story: Story, at: readonly number[], downMs: number, fault: 
       clock,
       random: seededBytes(run),
       scheme: callsUntilPulled(network, plug),
-      around: (journal) => untilPulled(journal, plug),
+      around: (journal) => journalUntilPulled(journal, plug),
     });
     shop.collecting.recover();
     shop.givingBack.recover();

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { WalletScheme } from '../../main/flow/wallet-parts.ts';
 import type { WalletAsk } from '../../shared/code-wallet-wire.ts';
 import {
   type ForeignWorld,
+  nobody,
   type OrderCall,
   type OrderFault,
   openForeignWorld,
@@ -28,15 +28,6 @@ function faultOf(clock: ShopClock, fault: OrderFault, place: WalletAsk | 'all', 
     return (spell === 'once' ? count === 1 : clock.mono() < 150_000) ? fault : null;
   };
 }
-
-/** Nobody asks the scheme: this is another party's money. */
-const nobody: WalletScheme = {
-  putPayment: () => Promise.reject(new Error('the scheme was asked')),
-  getPayment: () => Promise.reject(new Error('the scheme was asked')),
-  cancelPayment: () => Promise.reject(new Error('the scheme was asked')),
-  putRefund: () => Promise.reject(new Error('the scheme was asked')),
-  getRefund: () => Promise.reject(new Error('the scheme was asked')),
-};
 
 const halfDayMs = 12 * 3_600_000;
 

@@ -60,8 +60,8 @@ describe('a customer of a foreign wallet at the counter', () => {
     expect(shift?.tenders).toMatchObject([
       { kind: 'cash' },
       { kind: 'wallet', wallet: null, expected: { minor: '2000' } },
-      { kind: 'elsewhere' },
       { kind: 'wallet', wallet: 'alipay', expected: { minor: '5000' } },
+      { kind: 'elsewhere' },
     ]);
     const report = await shop.ask('day.report', { day: shop.till.counter.today() });
     expect(report.tenders).toContainEqual({

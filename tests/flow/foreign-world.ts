@@ -1,5 +1,6 @@
 import { accountOf } from '../../main/code-wallet/account.ts';
 import { type CodeWallet, createCodeWallet } from '../../main/code-wallet/client.ts';
+import type { WalletScheme } from '../../main/flow/wallet-parts.ts';
 import { balances } from '../../main/ledger/records.ts';
 import { paymentsOfDay } from '../../main/payment/records.ts';
 import type { Exchanged } from '../../main/scheme/exchange.ts';
@@ -223,6 +224,15 @@ function bent(standIn: StandIn, ask: WalletAsk, text: string, change: object): s
   };
   return signed(standIn, ask, { ...said, ...paid, ...change });
 }
+
+/** Nobody asks the scheme: this is another party's money. */
+export const nobody: WalletScheme = {
+  putPayment: () => Promise.reject(new Error('the scheme was asked')),
+  getPayment: () => Promise.reject(new Error('the scheme was asked')),
+  cancelPayment: () => Promise.reject(new Error('the scheme was asked')),
+  putRefund: () => Promise.reject(new Error('the scheme was asked')),
+  getRefund: () => Promise.reject(new Error('the scheme was asked')),
+};
 
 /** What the provider keeps of an order: paid, less what went back. */
 export function keptOf(standIn: StandIn, paymentId: string): bigint {

@@ -85,10 +85,12 @@ describe('the ends', () => {
 });
 
 const now = { mono: 1_000_000, chance: 0.5 };
-const query = (kind: 'none' | 'wait', code = '') =>
-  kind === 'none'
-    ? ({ kind: 'heard', to: 'query', heard: { kind, code } } as const)
-    : ({ kind: 'heard', to: 'query', heard: { kind, leftMs: null } } as const);
+const said = {
+  none: { kind: 'none', code: '' },
+  wait: { kind: 'wait', leftMs: null },
+  paid: { kind: 'paid' },
+} as const;
+const query = (kind: keyof typeof said) => ({ kind: 'heard', to: 'query', heard: said[kind] }) as const;
 
 function foreign(state: PaymentState, sentAgoMs: number, rest: Partial<Attempt> = {}): Attempt {
   const kept = { state, parked: false, replaced: false, owed: false, reason: null };
@@ -114,6 +116,26 @@ describe('a foreign wallet is another row of the adapters, and the same engine',
   it('asks instead of cancelling where it is too late for that', () => {
     const late = step(foreign('cancelling', 8 * 86_400_000, { cancels: 1 }), { kind: 'stop' }, now);
     expect(late.actions).toEqual([{ kind: 'ask', ask: 'query' }]);
+  });
+
+  it('is cancelled on where it turns out paid after a cancel was sent, as that gives it back', () => {
+    const sent = step(foreign('cancelling', 20_000, { cancels: 1 }), query('paid'), now);
+    expect(sent.attempt.state).toBe('cancelling');
+    expect(sent.attempt.due?.ask).toBe('cancel');
+    const before = step(foreign('cancelling', 20_000), query('paid'), now);
+    expect(before.attempt.state).toBe('succeeded');
+    const tooLate = step(foreign('cancelling', 8 * 86_400_000, { cancels: 1 }), query('paid'), now);
+    expect(tooLate.attempt.state).toBe('succeeded');
+    const own = { ...foreign('cancelling', 20_000, { cancels: 1 }), adapter: 'own' as const };
+    expect(step(own, query('paid'), now).attempt.state).toBe('succeeded');
+  });
+
+  it('takes a "paid" that comes after they have closed it for an old one, and of what they never had for an alarm', () => {
+    const closed = step(foreign('cancelled', 20_000, { reason: 'cashier' }), query('paid'), now);
+    expect(closed.actions).toEqual([]);
+    const unheardOf = step(foreign('cancelling', 120_000, { reason: 'cashier' }), query('none'), now).attempt;
+    expect(unheardOf).toMatchObject({ state: 'cancelled', reason: 'absent' });
+    expect(step(unheardOf, query('paid'), now).actions).toContainEqual({ kind: 'owe' });
   });
 
   it("gives the customer that wallet's time, and polls as it wishes", () => {

@@ -49,6 +49,18 @@ const happenings: fc.Arbitrary<{ event: RefundEvent; afterMs: number }[]> = fc.a
 );
 
 describe('money that goes back to a wallet', () => {
+  it('is asked about only when theirs has had its time, and the same number may go again before', () => {
+    const sent = stepRefund(refundAt('created', 0, 'alipay-like'), { kind: 'send' }, 0).attempt;
+    const working = stepRefund(sent, heard('put', { kind: 'working' }), 100).attempt;
+    expect(working.due).toEqual({ ask: 'query', at: 10_000 });
+    const absent = stepRefund(
+      { ...working, due: null, inAir: 'query' },
+      heard('query', { kind: 'none', status: 404, code: '' }),
+      10_100,
+    );
+    expect(absent.actions).toEqual([{ kind: 'ask', ask: 'put' }]);
+  });
+
   it('is sent, asked about when nothing comes back, and sent again under the same id when unheard of', () => {
     const sent = stepRefund(start, { kind: 'send' }, 0);
     expect(sent.actions).toEqual([

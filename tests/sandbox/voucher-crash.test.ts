@@ -32,7 +32,7 @@ function everythingSaid(child: ChildProcess): () => string {
 }
 
 async function patiently<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
-  for (let attempt = 0; attempt < 60; attempt += 1) {
+  for (let attempt = 0; attempt < 400; attempt += 1) {
     try {
       return await ask();
     } catch {
