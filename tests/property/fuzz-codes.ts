@@ -104,8 +104,11 @@ function writtenAgain(answer: ValidInspection): string | null {
       return writeVoucher(answer.fields);
     case 'receipt':
       return writeReceiptCode(answer.fields);
-    case 'upi':
-      return upiLink(answer.fields);
+    case 'upi': {
+      // Escapes are three times as long, and may be longer than any code.
+      const link = upiLink(answer.fields);
+      return link.length > 4096 ? null : link;
+    }
     case 'gs1':
       return elementString(answer.fields);
     default:

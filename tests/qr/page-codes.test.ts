@@ -142,6 +142,7 @@ describe('upi links', () => {
     [shop, { payeeAddress }],
     ['UPI://Pay/?PA=a@b', { payeeAddress: 'a@b' }],
     ['upi://pay?PA=a%40b&Pn=%E5%B0%8F%F0%9F%8D%8E', { payeeAddress: 'a@b', payeeName: '小🍎' }],
+    [`${shop}&tn=a\ud800b&tr=%41\udc00`, { payeeAddress, note: 'a\ufffdb', transactionRef: 'A\ufffd' }],
     [`${shop}&am=0.01`, { payeeAddress, amount: '0.01', amountMinor: 1 }],
     [`${shop}&am=9999999999.9`, { payeeAddress, amount: '9999999999.9', amountMinor: 999999999990 }],
     [`${shop}&am=007`, { payeeAddress, amount: '007', amountMinor: 700 }],
