@@ -4,13 +4,13 @@ import { dayPlan } from './plan.ts';
 
 /*
  * `npm run soak -- [--seeds N] [--from SEED] [--sales N] [--faults SHARE|by-seed]`: trading days one after
- * the other, a line a seed and a closing line. As it stands more than 10,000 wallet payments in 28 days on
+ * the other, a line a seed and a closing line. As it stands more than 10,000 wallet payments in 36 days on
  * each of which 30% of the scheme's requests are struck by a fault; `by-seed`: each seed says how bad. Ends with 1 where a promise was broken; the seed brings the very day back.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      seeds: { type: 'string', default: '28' },
+      seeds: { type: 'string', default: '36' },
       from: { type: 'string', default: '1' },
       sales: { type: 'string', default: '500' },
       faults: { type: 'string', default: '0.3' },
