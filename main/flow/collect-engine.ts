@@ -25,6 +25,7 @@ import type { RecordEvent } from '../store/journal.ts';
 import { type BookingParts, isNews, writeAction } from './collect-booking.ts';
 import { heardOfPayment, heardOfRedemption, heardOfRequest, type Told } from './heard.ts';
 import { heardOfOrder } from './heard-order.ts';
+import type { Waiting } from './until-over.ts';
 import { inquire, inquireForeign, safely, terminalIdsOf, type WalletNotice } from './wallet-parts.ts';
 
 /** An attempt that is alive: what the books have of it, and what only this run knows. */
@@ -67,7 +68,7 @@ export type Engine = {
   /** Alarms that are in the journal already: a forger must not fill it. */
   readonly alarmed: Set<string>;
   /** Who waits for something to end; asked after every change. */
-  readonly waiting: Set<() => void>;
+  readonly waiting: Waiting;
   isClosed: boolean;
 };
 

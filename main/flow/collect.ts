@@ -25,6 +25,7 @@ import { type CollectAsk, type RunMemory, type ShowAsk, startAttempt, startShown
 import { attemptView } from './collect-view.ts';
 import type { Told } from './heard.ts';
 import type { NetworkState } from './network.ts';
+import { untilOver } from './until-over.ts';
 import { safely } from './wallet-parts.ts';
 
 export type CollectingParts = BookingParts & {
@@ -107,6 +108,8 @@ export function createCollecting(parts: CollectingParts): Collecting {
   };
   const memory: RunMemory = { lastOfSale: new Map(), codes: new Map() };
   const unlisten = parts.givingBack.listen(() => wakeWaiting(engine));
+  const wait = (isOver: () => boolean, limitMs: number | null): Promise<void> =>
+    untilOver(engine.waiting, parts.clock, () => engine.isClosed || isOver(), limitMs);
   return {
     start: (ask) => startAttempt(engine, memory, ask),
     startShown: (ask) => startShown(engine, memory, ask),
@@ -141,8 +144,8 @@ export function createCollecting(parts: CollectingParts): Collecting {
     },
     network: () => parts.network.state(),
     ended: (paymentId, limitMs) =>
-      waitUntil(engine, () => !engine.running.has(paymentId), limitMs).then(() => viewOf(engine, paymentId)),
-    idle: (limitMs) => waitUntil(engine, () => unresolved(engine).length === 0, limitMs ?? null),
+      wait(() => !engine.running.has(paymentId), limitMs).then(() => viewOf(engine, paymentId)),
+    idle: (limitMs) => wait(() => unresolved(engine).length === 0, limitMs ?? null),
     close: () => {
       unlisten();
       close(engine);
@@ -203,22 +206,6 @@ function unresolved(engine: Engine): AttemptView[] {
     ...engine.parts.givingBack.open().map((refund) => refund.paymentId),
   ]);
   return [...ids].sort().flatMap((id) => viewOf(engine, id) ?? []);
-}
-
-function waitUntil(engine: Engine, isOver: () => boolean, limitMs: number | null): Promise<void> {
-  if (engine.isClosed || isOver()) return Promise.resolve();
-  return new Promise((resolve) => {
-    const end = (): void => {
-      engine.waiting.delete(check);
-      cancel();
-      resolve();
-    };
-    const check = (): void => {
-      if (engine.isClosed || isOver()) end();
-    };
-    const cancel = limitMs === null ? () => undefined : engine.parts.clock.after(limitMs, end);
-    engine.waiting.add(check);
-  });
 }
 
 function close(engine: Engine): void {

@@ -10,6 +10,7 @@ import {
 } from '../payment/offline-rules.ts';
 import type { SchemeClient } from '../scheme/client.ts';
 import { isAlarming, type Outcome } from '../scheme/outcome.ts';
+import { untilOver, type Waiting } from './until-over.ts';
 import { inquire, safely, terminalIdsOf, type WalletParts } from './wallet-parts.ts';
 
 export type HandInParts = WalletParts & {
@@ -30,7 +31,7 @@ export type HandIn = {
 
 type Engine = {
   readonly parts: HandInParts;
-  readonly waiting: Set<() => void>;
+  readonly waiting: Waiting;
   readonly alarmed: Set<string>;
   /** Refused by a signed problem, which ends nothing: the others go first, then it is tried again. */
   readonly later: Set<string>;
@@ -164,17 +165,5 @@ function wake(engine: Engine): void {
 
 function idle(engine: Engine, limitMs: number): Promise<void> {
   const isOver = (): boolean => engine.isClosed || openOffline(engine.parts.db).length === 0;
-  if (isOver()) return Promise.resolve();
-  return new Promise((resolve) => {
-    const finish = (): void => {
-      engine.waiting.delete(check);
-      cancel();
-      resolve();
-    };
-    const check = (): void => {
-      if (isOver()) finish();
-    };
-    const cancel = engine.parts.clock.after(limitMs, finish);
-    engine.waiting.add(check);
-  });
+  return untilOver(engine.waiting, engine.parts.clock, isOver, limitMs);
 }

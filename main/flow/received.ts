@@ -15,6 +15,7 @@ import { type Counter, unlessFull } from './counter.ts';
 import type { GivingBack } from './give-back.ts';
 import type { Notices } from './notices.ts';
 import { grantOf } from './scheme-clock.ts';
+import { untilOver, type Waiting } from './until-over.ts';
 import { inquire, safely, type WalletParts } from './wallet-parts.ts';
 
 /** Payments by the code that the shop has printed: heard of afterwards, kept as income until a sale is found. */
@@ -50,7 +51,7 @@ export type ReceivingParts = WalletParts & {
 
 type Engine = {
   readonly parts: ReceivingParts;
-  readonly waiting: Set<() => void>;
+  readonly waiting: Waiting;
   readonly alarmed: Set<string>;
   /** The question that is under way. */
   asked: symbol | null;
@@ -271,17 +272,5 @@ function wake(engine: Engine): void {
 
 function idle(engine: Engine, limitMs: number): Promise<void> {
   const isOver = (): boolean => engine.isClosed || (engine.asked === null && !engine.isStale);
-  if (isOver()) return Promise.resolve();
-  return new Promise((resolve) => {
-    const finish = (): void => {
-      engine.waiting.delete(check);
-      cancel();
-      resolve();
-    };
-    const check = (): void => {
-      if (isOver()) finish();
-    };
-    const cancel = engine.parts.clock.after(limitMs, finish);
-    engine.waiting.add(check);
-  });
+  return untilOver(engine.waiting, engine.parts.clock, isOver, limitMs);
 }
